@@ -1,0 +1,19 @@
+import { sql } from 'drizzle-orm';
+import type { Reader } from './open.ts';
+
+/**
+ * The instant that decides, for use inside a statement: the primary database's clock in whole
+ * milliseconds. The sub-select makes PostgreSQL evaluate it once a statement, so that every row is
+ * judged by the same instant and indexes on times stay usable.
+ */
+export const consentNow = sql<Date>`(select consent_now())`;
+
+/**
+ * Reads the deciding clock. In a transition, call it after the row is locked: a clock read before
+ * the wait for a lock accepts what has lapsed meanwhile.
+ */
+export async function readClock(reader: Reader): Promise<Date> {
+  const [row] = await reader.execute<{ now: Date }>(sql`select consent_now() as now`);
+  if (!row) throw new Error('consent_now() returned no row');
+  return row.now;
+}

@@ -1,0 +1,6 @@
+export { consentNow, readClock } from './clock.ts';
+export { isUuid, newId } from './identifier.ts';
+export { migrate } from './migrate.ts';
+export { type Database, type Db, openDatabase, type Reader, type Sql, type Tx } from './open.ts';
+export { DatabaseProblem } from './problem.ts';
+export { appRole } from './role.ts';

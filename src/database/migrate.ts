@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import { connectionProblem, DatabaseProblem } from './problem.ts';
+import { ensureAppRole } from './role.ts';
+
+/** Two levels up, from `src/database` and from `dist/database` alike. */
+const migrationsFolder = join(import.meta.dirname, '../../drizzle');
+
+/** One lock for all servers of a database; any constant that nothing else uses will do. */
+const migrationLock = 7_264_001;
+
+/**
+ * Brings a database to this code's schema, moving only forward. Several servers may call it at
+ * once: one works, the others wait and find nothing left to do.
+ *
+ * @param ownerUrl the user that owns the tables; `members` are further login users that servers
+ * connect as, to be allowed to act as the application's role.
+ * @throws DatabaseProblem when the database cannot be reached, is newer than this code, or its
+ * user may not set up the application's role.
+ */
+export async function migrate(ownerUrl: string, members: string[] = []): Promise<void> {
+  const owner = postgres(ownerUrl, {
+    max: 1,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: { application_name: 'consentgraph migrate' },
+  });
+  try {
+    await owner`select pg_advisory_lock(${migrationLock})`.catch((error) => {
+      throw connectionProblem(ownerUrl, error);
+    });
+    await refuseNewer(owner);
+    const [me] = await owner`select current_user as name`;
+    await ensureAppRole(owner, [me?.name, ...members]);
+    await applyMigrations(drizzle(owner), { migrationsFolder });
+  } finally {
+    await owner.end({ timeout: 5 });
+  }
+}
+
+/** Drizzle knows a migration by the moment it was generated, and applies what is after the last. */
+async function refuseNewer(owner: postgres.Sql): Promise<void> {
+  const [table] = await owner`select to_regclass('drizzle.__drizzle_migrations') as found`;
+  if (!table?.found) return;
+  const known = readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis);
+  const [applied] = await owner<{ unknown: number }[]>`
+    select count(*)::int as unknown from drizzle.__drizzle_migrations
+    where created_at <> all(${known}::bigint[])`;
+  if (!applied?.unknown) return;
+  throw new DatabaseProblem(
+    `the database is newer than this code: ${applied.unknown} of its migrations are unknown here`,
+  );
+}

@@ -1,0 +1,73 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { connectionProblem } from './problem.ts';
+import { appRole } from './role.ts';
+
+export type Sql = postgres.Sql<{ bigint: bigint }>;
+export type Db = PostgresJsDatabase;
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+/** Anything a query can be run on: the pool, or the transaction that is open. */
+export type Reader = Db | Tx;
+
+export interface Database {
+  /** postgres.js, for statements that Drizzle cannot say: `int8` is `bigint`, times are `Date`. */
+  readonly sql: Sql;
+  /** Drizzle over the same pool. */
+  readonly db: Db;
+  /** The address it was opened with, password included. */
+  readonly url: string;
+  /** Waits up to five seconds for running statements, then closes every connection. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  url: string;
+  /** Connections in the pool; 10 unless said. */
+  max?: number;
+  /** The name shown in `pg_stat_activity`. */
+  applicationName?: string;
+}
+
+/**
+ * Opens a pool whose every session acts as the role `consentgraph_app`, whoever logs in, so that
+ * what the migrations forbid to that role is forbidden to the whole server.
+ *
+ * @throws DatabaseProblem when the database cannot be reached or refuses the login.
+ */
+export async function openDatabase(options: OpenOptions): Promise<Database> {
+  const { url, max = 10, applicationName = 'consentgraph' } = options;
+  const role = userOf(url) === appRole ? {} : { role: appRole };
+  const sql: Sql = postgres(url, {
+    max,
+    connect_timeout: 10,
+    types: { bigint: postgres.BigInt },
+    onnotice: () => {},
+    connection: { application_name: applicationName, ...role },
+  });
+  const db = drizzle(sql);
+  restoreConversions(sql);
+  try {
+    await sql`select 1`;
+  } catch (error) {
+    await sql.end({ timeout: 0 });
+    throw connectionProblem(url, error);
+  }
+  return { sql, db, url, close: () => sql.end({ timeout: 5 }) };
+}
+
+function userOf(url: string): string {
+  return URL.canParse(url) ? decodeURIComponent(new URL(url).username) : '';
+}
+
+/**
+ * Drizzle switches conversions off on the client that it is given: times would come back as text
+ * from hand-written SQL, and objects could not be sent as JSON. Its own columns accept both forms.
+ */
+function restoreConversions(sql: Sql): void {
+  const { parsers, serializers } = sql.options;
+  for (const time of [1114, 1184]) parsers[time] = (value: string) => new Date(value);
+  for (const json of [114, 3802]) {
+    serializers[json] = (value: unknown) =>
+      typeof value === 'string' ? value : JSON.stringify(value);
+  }
+}
