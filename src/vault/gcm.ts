@@ -1,0 +1,28 @@
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+
+const algorithm = 'aes-256-gcm';
+const ivLength = 12;
+const tagLength = 16;
+/** Without it, node:crypto would accept tags of four bytes, which can be guessed. */
+const options = { authTagLength: tagLength };
+
+/** What encryption adds to a text: the random iv before it and the tag after it. */
+export const gcmOverhead = ivLength + tagLength;
+
+/** AES-256-GCM (NIST SP 800-38D) under a fresh random iv: iv (12) ‖ ciphertext ‖ tag (16). */
+export function encrypt(key: KeyObject, associated: Buffer, plain: Buffer): Buffer {
+  const iv = randomBytes(ivLength);
+  const cipher = createCipheriv(algorithm, key, iv, options).setAAD(associated);
+  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** The reverse of {@link encrypt}. Throws when a bit of key, associated data or text differs. */
+export function decrypt(key: KeyObject, associated: Buffer, encrypted: Buffer): Buffer {
+  if (encrypted.length < gcmOverhead) throw new RangeError('shorter than iv and tag');
+  const decipher = createDecipheriv(algorithm, key, encrypted.subarray(0, ivLength), options)
+    .setAAD(associated)
+    .setAuthTag(encrypted.subarray(-tagLength));
+  const plain = decipher.update(encrypted.subarray(ivLength, -tagLength));
+  decipher.final();
+  return plain;
+}
