@@ -20,5 +20,6 @@ CREATE TABLE "system_key" (
 	CONSTRAINT "system_key_public" CHECK (("system_key"."kid" is null) = ("system_key"."public_jwk" is null))
 );
 --> statement-breakpoint
-CREATE INDEX "data_key_kek" ON "data_key" USING btree ("kek_id","id");--> statement-breakpoint
-CREATE UNIQUE INDEX "system_key_current" ON "system_key" USING btree ("use") WHERE "system_key"."retired_at" is null;
+CREATE UNIQUE INDEX "system_key_current" ON "system_key" USING btree ("use") WHERE "system_key"."retired_at" is null;--> statement-breakpoint
+-- An erased key keeps its row, and a retired signing key stays verifiable: the rows are for ever.
+REVOKE DELETE ON "data_key", "system_key" FROM consentgraph_app;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { JWK } from 'jose';
 import { bytes, moment } from '../database/column.ts';
 
@@ -18,7 +18,6 @@ export const dataKey = pgTable(
       'data_key_destroyed',
       sql`(${table.wrapped} is null) = (${table.destroyedAt} is not null)`,
     ),
-    index('data_key_kek').on(table.kekId, table.id),
   ],
 );
 
