@@ -15,4 +15,5 @@ export {
   type PermissionRule,
   type Permissions,
   ruleName,
+  ruleOf,
 } from './rules.ts';

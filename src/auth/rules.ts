@@ -49,11 +49,14 @@ export function ruleName(permission: PermissionRule): string {
 }
 
 /**
- * Judged anew for every field, alias and event: a remembered verdict answered `y` with `x`'s in
+ * A rule of a domain's own. Judged anew for every field, alias and event: a remembered verdict answered `y` with `x`'s in
  * `{ x: consent(id: 1) y: consent(id: 2) }`, and a live stream was never asked again.
  */
-function ruleOf(name: string, holds: (context: Context, args: object) => boolean): PermissionRule {
-  return rule(name, { cache: 'no_cache' })((_parent, args, context) => holds(context, args));
+export function ruleOf(
+  name: string,
+  holds: (context: Context, args: object, parent: unknown) => boolean,
+): PermissionRule {
+  return rule(name, { cache: 'no_cache' })((parent, args, context) => holds(context, args, parent));
 }
 
 function hasRole(role: Role): (context: Context) => boolean {
