@@ -1,0 +1,1 @@
+export { type Command, forgetCalls, runCommand } from './run.ts';

@@ -1,0 +1,60 @@
+import type { LanguageCode } from '../purpose/language.ts';
+
+/** How sure we are that the person themselves decided: signed in, or holding the notice link. */
+export const assurances = ['SIGNED_IN', 'NOTICE_LINK'] as const;
+export type Assurance = (typeof assurances)[number];
+
+/** Days a request stays open unless the fiduciary sets another number. */
+export const requestOpenDays = 30;
+/** Days a consent lasts unless the request asks for another number. */
+export const defaultDurationDays = 365;
+/** Days a consent given to a practitioner lasts. */
+export const practitionerDurationDays = 30;
+/** The longest consent that may be asked for, in days (ten years). */
+export const longestDurationDays = 3650;
+
+/** One purpose that was agreed to: which version of it, and which fields. */
+export interface Grant {
+  purposeId: string;
+  purposeVersionId: string;
+  dataFields: string[];
+}
+
+/** Everything a notice says, in one language; its canonical form is what `noticeHash` covers. */
+export interface NoticeBody {
+  v: 1;
+  requestId: string;
+  /** The language asked for; each purpose says which one it is answered in. */
+  language: LanguageCode;
+  fiduciary: {
+    id: string;
+    name: string;
+    legalName: string;
+    logoUrl: string | null;
+    contactEmail: string;
+    websiteUrl: string | null;
+    privacyPolicyUrl: string;
+    grievanceContact: string;
+  };
+  practitioner: { name: string; specialization: string } | null;
+  purposes: NoticePurpose[];
+  dataFields: string[];
+  durationDays: number;
+  retentionDays: number;
+  withdrawalPolicy: string;
+}
+
+export interface NoticePurpose {
+  purposeId: string;
+  purposeVersionId: string;
+  versionNumber: number;
+  language: LanguageCode;
+  title: string;
+  description: string;
+  legalBasis: string;
+  dataFields: string[];
+  processingActivities: string[];
+  retentionDays: number;
+  mandatory: boolean;
+  requiresSignIn: boolean;
+}

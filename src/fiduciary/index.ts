@@ -1,0 +1,18 @@
+export { actingFiduciary, actingPerformer } from './acting.ts';
+export { employPractitioner } from './employ.ts';
+export { leastRetentionYears } from './fiduciary.ts';
+export { fiduciaryById, practitionerById } from './loader.ts';
+export { fiduciaryPermissions, isThisFiduciary } from './permissions.ts';
+export { registerFiduciary } from './register.ts';
+export {
+  FiduciaryConnectionResolver,
+  FiduciaryResolver,
+  PractitionerResolver,
+} from './resolver.ts';
+export { findFiduciary, findPractitioner, updateFiduciary } from './store.ts';
+export type { Fiduciary, Practitioner } from './table.ts';
+export {
+  Fiduciary as FiduciaryType,
+  FiduciaryInput,
+  Practitioner as PractitionerType,
+} from './type.ts';

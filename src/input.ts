@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { type FieldProblem, refuse } from './errors.ts';
+
+/**
+ * The input as its schema gives it back.
+ *
+ * @throws `BAD_USER_INPUT` that names every field at fault by its path, and never repeats its value.
+ */
+export function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const fields: FieldProblem[] = result.error.issues.map((issue) => ({
+    field: issue.path.join('.') || 'input',
+    message: issue.message,
+  }));
+  const [first] = fields;
+  throw refuse('BAD_USER_INPUT', `${first?.field}: ${first?.message}`, { fields });
+}
+
+/** Text kept as it was written: any characters that UTF-8 and PostgreSQL can hold, `least` to `most` of them. */
+export function text(most: number, least = 1) {
+  return z
+    .string()
+    .min(least, least === 1 ? 'This may not be empty.' : `This has at least ${least} characters.`)
+    .max(most, `This has at most ${most} characters.`)
+    .refine(isStorable, 'This holds a NUL character or half of a surrogate pair.');
+}
+
+export function whole(least: number, most: number) {
+  const message = `This is a whole number from ${least} to ${most}.`;
+  return z.int(message).min(least, message).max(most, message);
+}
+
+/** An absolute http or https address of at most 2,048 characters. */
+export function webAddress() {
+  return text(2048).refine((value) => {
+    if (!URL.canParse(value)) return false;
+    const { protocol, username, password } = new URL(value);
+    return (protocol === 'https:' || protocol === 'http:') && !username && !password;
+  }, 'This is an address that starts with https:// or http://.');
+}
+
+export function emailAddress() {
+  return z.email('This is an e-mail address.').max(254, 'This has at most 254 characters.');
+}
+
+/** A JSON object of at most `most` bytes once written. */
+export function jsonObject(most: number) {
+  return z
+    .record(z.string(), z.unknown(), 'This is a JSON object.')
+    .refine((value) => everyString(value, isStorable), 'This holds text that cannot be stored.')
+    .refine(
+      (value) => Buffer.byteLength(JSON.stringify(value)) <= most,
+      `This has at most ${most} bytes as JSON.`,
+    );
+}
+
+/** What a caller may leave out; null and absent are the same. */
+export function optional<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? null);
+}
+
+/** A list of different values. */
+export function listOf<Schema extends z.ZodType<string>>(
+  item: Schema,
+  least: number,
+  most: number,
+) {
+  const message = `This has ${least} to ${most} entries.`;
+  return z
+    .array(item)
+    .min(least, message)
+    .max(most, message)
+    .refine((list) => new Set(list).size === list.length, 'No entry may come twice.');
+}
+
+export function isStorable(value: string): boolean {
+  return value.isWellFormed() && !value.includes('\0');
+}
+
+function everyString(value: unknown, holds: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return holds(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, item]) => holds(key) && everyString(item, holds));
+}
