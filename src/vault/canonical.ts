@@ -34,6 +34,9 @@ function refuseInexact(value: unknown, above: Set<object>): void {
   if (typeof value !== 'object' || value === null) return;
   if (above.has(value)) throw new TypeError('a cycle has no canonical JSON');
   above.add(value);
+  if (value instanceof Date && Number.isNaN(value.getTime())) {
+    throw new TypeError('an invalid date has no canonical JSON');
+  }
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     refuseInexact(value.toJSON(), above);
   } else if (Array.isArray(value)) {
