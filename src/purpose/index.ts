@@ -1,0 +1,13 @@
+export { fallbackLanguage, type LanguageCode, languageCode, languages } from './language.ts';
+export { latestVersionOfPurpose, purposeById, purposeVersionById } from './loader.ts';
+export { purposePermissions } from './permissions.ts';
+export { createPurpose, publishPurposeVersion, setPracticePurpose } from './publish.ts';
+export { type Widening, widening, wording } from './purpose.ts';
+export {
+  FiduciaryPurposesResolver,
+  PurposeResolver,
+  PurposeVersionResolver,
+} from './resolver.ts';
+export { currentVersions, findVersions } from './store.ts';
+export type { Purpose, PurposeVersion } from './table.ts';
+export { Purpose as PurposeType, PurposeVersion as PurposeVersionType } from './type.ts';
