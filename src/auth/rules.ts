@@ -49,8 +49,9 @@ export function ruleName(permission: PermissionRule): string {
 }
 
 /**
- * A rule of a domain's own. Judged anew for every field, alias and event: a remembered verdict answered `y` with `x`'s in
- * `{ x: consent(id: 1) y: consent(id: 2) }`, and a live stream was never asked again.
+ * A rule of a domain's own. It is judged anew for every field, alias and event: a remembered
+ * verdict answered `y` with `x`'s in `{ x: consent(id: 1) y: consent(id: 2) }`, and a live stream
+ * was never asked again.
  */
 export function ruleOf(
   name: string,

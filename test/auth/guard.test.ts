@@ -243,7 +243,7 @@ describe('a guarded subscription', () => {
     expect((await stream.next()).value).toEqual({ data: { changed: { id: 'first' } } });
     expect(live.loaders.size).toBe(0);
     roles.delete('principal');
-    expect(codes((await stream.next()).value)).toEqual(['FORBIDDEN']);
+    expect(codes((await stream.next()).value ?? {})).toEqual(['FORBIDDEN']);
     expect(ran).toEqual(['subscribe', 'deliver first']);
   });
 
@@ -332,7 +332,9 @@ function open(document: string, contextValue: Context) {
 async function collect(document: string, context: Context): Promise<ExecutionResult[]> {
   const stream = await open(document, context);
   if (!(Symbol.asyncIterator in stream)) throw new Error('The subscription was refused.');
-  return Array.fromAsync(stream);
+  const events: ExecutionResult[] = [];
+  for await (const event of stream) events.push(event);
+  return events;
 }
 
 function codes(answer: ExecutionResult | AsyncGenerator): unknown[] {

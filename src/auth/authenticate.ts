@@ -1,0 +1,130 @@
+import { hash } from 'node:crypto';
+import { decodeJwt, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { type Refusal, refuse } from '../errors.ts';
+import type { Vault } from '../vault/index.ts';
+import type { Caller } from './caller.ts';
+import { ClaimsInvalid, callerFrom } from './claims.ts';
+import type { TokenIssuer } from './issuer.ts';
+import { acceptedIssuers } from './issuers.ts';
+import { Remembered } from './remembered.ts';
+
+export interface Authenticator {
+  /**
+   * Who calls, by the value of the `Authorization` header (`Bearer …`, RFC 6750 §2.1) or of
+   * `connection_init`. Null only when nothing was sent: credentials that are wrong are refused, not
+   * taken for none. Whether the caller still stands is the {@link Authority}'s question.
+   *
+   * @throws `UNAUTHENTICATED` for anything wrong with the token, always in the same words;
+   * `UNAVAILABLE` while the keys of its issuer cannot be had.
+   */
+  authenticate(authorization: string | undefined): Promise<Caller | null>;
+}
+
+export interface AuthenticatorOptions {
+  config: Config;
+  vault: Vault;
+  log: Logger;
+}
+
+/** A caller remembered, and the published key that this rests on. */
+interface Verified {
+  caller: Caller;
+  issuer: TokenIssuer;
+  header: JWTHeaderParameters;
+  keyMark: string;
+}
+
+const clockToleranceSeconds = 5;
+const longestToken = 8 * 1024;
+const mostRemembered = 50_000;
+
+/** @throws Error when the configured issuers cannot be told apart or be trusted. */
+export function openAuthenticator({ config, vault, log }: AuthenticatorOptions): Authenticator {
+  const issuers = new Map(
+    acceptedIssuers(config, vault, log).map((issuer) => [issuer.issuer, issuer]),
+  );
+  const remembered = new Remembered<string, Verified>(mostRemembered);
+
+  /** Verifying a signature costs more than everything else: once a token and key is enough. */
+  function recall(digest: string): Caller | undefined {
+    const known = remembered.get(digest);
+    if (!known) return undefined;
+    const { caller, issuer, header, keyMark } = known;
+    if (Date.now() < caller.expiresAt.getTime() && issuer.keyMark(header) === keyMark) {
+      return caller;
+    }
+    remembered.delete(digest);
+    return undefined;
+  }
+
+  async function verify(token: string, digest: string): Promise<Caller> {
+    const issuer = issuers.get(unverifiedIssuer(token));
+    if (!issuer) throw new ClaimsInvalid('nobody of this name issues tokens here');
+    const { header, payload } = await verifyBy(issuer, token);
+    const caller = callerFrom(payload, issuer.claimNames, {
+      digest,
+      foreignRoles: issuer.foreignRoles,
+    });
+    const keyMark = issuer.keyMark(header);
+    if (keyMark !== undefined) remembered.set(digest, { caller, issuer, header, keyMark });
+    return caller;
+  }
+
+  return {
+    async authenticate(authorization) {
+      if (authorization === undefined) return null;
+      const token = bearerToken(authorization);
+      if (token === undefined) throw unauthenticated();
+      const digest = hash('sha256', token, 'base64url');
+      const known = recall(digest);
+      if (known) return known;
+      try {
+        return await verify(token, digest);
+      } catch (error) {
+        if (!(error instanceof errors.JOSEError || error instanceof ClaimsInvalid)) throw error;
+        log.debug({ reason: error.message }, 'a token was refused');
+        throw unauthenticated();
+      }
+    },
+  };
+}
+
+/** The one answer to every wrong token: what is wrong with it would only help who forged it. */
+export function unauthenticated(): Refusal {
+  return refuse('UNAUTHENTICATED', 'Your token is not valid here, or is no longer: get a new one.');
+}
+
+/** jose checks only what it is told to: each of these options closes a door. */
+async function verifyBy(
+  issuer: TokenIssuer,
+  token: string,
+): Promise<{ header: JWTHeaderParameters; payload: JWTPayload }> {
+  const { protectedHeader: header, payload } = await jwtVerify(
+    token,
+    (protectedHeader, jws) => {
+      // Without a key id, jose takes a key set's only key.
+      if (!protectedHeader.kid) throw new ClaimsInvalid('the token names no key');
+      return issuer.key(protectedHeader, jws);
+    },
+    {
+      algorithms: [...issuer.algorithms],
+      issuer: issuer.issuer,
+      audience: issuer.audience,
+      typ: issuer.type,
+      requiredClaims: ['exp', 'sub', 'iss', 'aud'],
+      clockTolerance: clockToleranceSeconds,
+    },
+  );
+  return { header, payload };
+}
+
+function unverifiedIssuer(token: string): string {
+  return decodeJwt(token).iss ?? '';
+}
+
+function bearerToken(authorization: string): string | undefined {
+  if (typeof authorization !== 'string' || authorization.length > longestToken) return undefined;
+  return /^bearer +([\w.-]+)$/i.exec(authorization)?.[1];
+}
