@@ -16,12 +16,13 @@ const migrationLock = 7_264_001;
  * Brings a database to this code's schema, moving only forward. Several servers may call it at
  * once: one works, the others wait and find nothing left to do.
  *
- * @param ownerUrl the user that owns the tables; `members` are further login users that servers
- * connect as, to be allowed to act as the application's role.
+ * @param ownerUrl connects as the user that owns the tables.
+ * @param login the user that servers connect as, who is allowed to act as the application's role;
+ * the owner unless said.
  * @throws DatabaseProblem when the database cannot be reached, is newer than this code, or its
  * user may not set up the application's role.
  */
-export async function migrate(ownerUrl: string, members: string[] = []): Promise<void> {
+export async function migrate(ownerUrl: string, login?: string): Promise<void> {
   const owner = postgres(ownerUrl, {
     max: 1,
     connect_timeout: 10,
@@ -34,8 +35,10 @@ export async function migrate(ownerUrl: string, members: string[] = []): Promise
     });
     await refuseNewer(owner);
     const [me] = await owner`select current_user as name`;
-    await ensureAppRole(owner, [me?.name, ...members]);
-    await applyMigrations(drizzle(owner), { migrationsFolder });
+    await ensureAppRole(owner, login ?? me?.name);
+    await applyMigrations(drizzle(owner), { migrationsFolder }).catch((error) => {
+      throw migrationProblem(error);
+    });
   } finally {
     await owner.end({ timeout: 5 });
   }
@@ -53,4 +56,10 @@ async function refuseNewer(owner: postgres.Sql): Promise<void> {
   throw new DatabaseProblem(
     `the database is newer than this code: ${applied.unknown} of its migrations are unknown here`,
   );
+}
+
+/** Drizzle's own message is the whole failed statement; what went wrong is in its cause. */
+function migrationProblem(error: unknown): DatabaseProblem {
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return new DatabaseProblem(`the database could not be migrated: ${reason}`, { cause: error });
 }

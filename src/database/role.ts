@@ -6,11 +6,11 @@ export const appRole = 'consentgraph_app';
 
 /**
  * Makes the application's role if the cluster lacks it, lets it read and write the tables that the
- * migrations are about to create, and lets the given users act as it.
+ * migrations are about to create, and lets the user that servers connect as act as it.
  *
  * @throws DatabaseProblem with the SQL for an administrator, when this user may not do so.
  */
-export async function ensureAppRole(owner: postgres.Sql, members: string[]): Promise<void> {
+export async function ensureAppRole(owner: postgres.Sql, login: string): Promise<void> {
   await owner
     .unsafe(`
     do $$ begin
@@ -31,15 +31,15 @@ export async function ensureAppRole(owner: postgres.Sql, members: string[]): Pro
     alter default privileges in schema public
       grant select, insert, update, delete on tables to ${appRole};
     alter default privileges in schema public grant usage on sequences to ${appRole}`);
-  for (const member of members) await admit(owner, member);
+  await admit(owner, login);
 }
 
-async function admit(owner: postgres.Sql, member: string): Promise<void> {
+async function admit(owner: postgres.Sql, login: string): Promise<void> {
   const [may] = await owner`
-    select pg_has_role(${member}, ${appRole}, 'SET') as already`;
+    select pg_has_role(${login}, ${appRole}, 'SET') as already`;
   if (may?.already) return;
-  await owner`grant ${owner(appRole)} to ${owner(member)}`.catch((error) => {
-    throw administratorMust(`grant ${appRole} to "${member}"`, error);
+  await owner`grant ${owner(appRole)} to ${owner(login)}`.catch((error) => {
+    throw administratorMust(`grant ${appRole} to "${login}"`, error);
   });
 }
 

@@ -1,0 +1,32 @@
+import { describeFailure } from './cli/failure.ts';
+import { loadConfig } from './config.ts';
+
+const usage = `Usage: consentgraph [COMMAND]
+  start             serve; what happens without a command
+  token ROLE        print a development token for a fiduciary, principal, practitioner, operator or
+                    auditor [--subject TEXT] [--fiduciary ID] [--practitioner ID]
+  bootstrap         make the first operator's client, and print its id and secret this once
+  migrate           bring the database to this version's schema
+  schema [FOLDER]   write the GraphQL schema into a folder, schema/ unless said
+`;
+
+/** Each command loads only what it needs, so that the small ones answer at once. */
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  start: async () => (await import('./cli/start.ts')).start(loadConfig(process.env)),
+  token: async (args) => (await import('./cli/token.ts')).printToken(loadConfig(process.env), args),
+  bootstrap: async () => (await import('./cli/bootstrap.ts')).bootstrap(loadConfig(process.env)),
+  migrate: async () => (await import('./cli/migrate.ts')).migrateAlone(loadConfig(process.env)),
+  schema: async ([folder]) => (await import('./cli/schema.ts')).emitSchema(folder),
+};
+
+const [name = 'start', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command) {
+  await command(args).catch((error: unknown) => {
+    process.stderr.write(`consentgraph: ${describeFailure(error)}\n`);
+    process.exit(1);
+  });
+} else {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+}
