@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, pgTable, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, moment } from '../database/column.ts';
 import { fiduciaryTable } from '../fiduciary/table.ts';
 
@@ -30,6 +30,8 @@ export const principalTable = pgTable(
     externalUserIndex: bytes('external_user_index'),
     accountId: uuid('account_id').references(() => accountTable.id),
     linkedAt: moment('linked_at'),
+    /** Raised whenever the link to an account changes. */
+    version: integer('version').notNull().default(1),
     erasedAt: moment('erased_at'),
     createdAt: moment('created_at').notNull().default(sql`consent_now()`),
   },

@@ -1,0 +1,8 @@
+export { accountIdentity, ownAccount } from './account.ts';
+export { dataKeyById, dataKeyOf, principalById } from './loader.ts';
+export { principalPermissions } from './permissions.ts';
+export { type Addressed, addressed, externalUserIndex, knownRecord } from './record.ts';
+export { AccountResolver, DataPrincipalResolver } from './resolver.ts';
+export { listByAccount, lockPrincipal, setLink } from './store.ts';
+export type { Account, Principal } from './table.ts';
+export { Account as AccountType, DataPrincipal as DataPrincipalType } from './type.ts';

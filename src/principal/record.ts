@@ -1,0 +1,83 @@
+import { isUuid, newId, type Reader, type Tx } from '../database/index.ts';
+import type { Platform } from '../platform.ts';
+import { type DataKey, seal, unseal } from '../vault/index.ts';
+import { findByExternalUser, findPrincipal, insertPrincipal, lockExternalUser } from './store.ts';
+import type { Principal } from './table.ts';
+
+const placeOf = (id: string) => `principal.external_user_id:${id}`;
+
+/** A person as a fiduciary names them: by its own user id, or by the record it has already. */
+export type Addressed = { externalUserId: string } | { principalId: string };
+
+/**
+ * The record of the person a fiduciary means. Naming an external user id for the first time makes
+ * the record, with a data key of its own; naming a record that is not this fiduciary's finds nothing.
+ */
+export async function addressed(
+  platform: Platform,
+  tx: Tx,
+  fiduciaryId: string,
+  person: Addressed,
+): Promise<{ principal: Principal; key: DataKey } | undefined> {
+  const principal =
+    'principalId' in person
+      ? await recordById(tx, fiduciaryId, person.principalId)
+      : await recordOf(platform, tx, fiduciaryId, person.externalUserId);
+  if (!principal || principal.erasedAt) return undefined;
+  return { principal, key: await platform.vault.dataKey(tx, principal.dataKeyId) };
+}
+
+/** The record a fiduciary has under its own user id, if it has one. */
+export function knownRecord(
+  { vault }: Platform,
+  reader: Reader,
+  fiduciaryId: string,
+  externalUserId: string,
+): Promise<Principal | undefined> {
+  return findByExternalUser(
+    reader,
+    fiduciaryId,
+    externalUserIndex(vault, fiduciaryId, externalUserId),
+  );
+}
+
+/** The digest by which a fiduciary's user id is found. */
+export function externalUserIndex(
+  vault: Platform['vault'],
+  fiduciaryId: string,
+  externalUserId: string,
+): Buffer {
+  return vault.blindIndex(fiduciaryId, 'principal.external_user_id', externalUserId);
+}
+
+export function openExternalUserId(key: DataKey, principal: Principal): string | null {
+  if (!principal.externalUserId) return null;
+  return unseal(key, placeOf(principal.id), principal.externalUserId).toString();
+}
+
+async function recordById(tx: Tx, fiduciaryId: string, id: string): Promise<Principal | undefined> {
+  return isUuid(id) ? findPrincipal(tx, id, fiduciaryId) : undefined;
+}
+
+async function recordOf(
+  { vault }: Platform,
+  tx: Tx,
+  fiduciaryId: string,
+  externalUserId: string,
+): Promise<Principal> {
+  const index = externalUserIndex(vault, fiduciaryId, externalUserId);
+  const known = await findByExternalUser(tx, fiduciaryId, index);
+  if (known) return known;
+  await lockExternalUser(tx, index);
+  const made = await findByExternalUser(tx, fiduciaryId, index);
+  if (made) return made;
+  const key = await vault.createDataKey(tx);
+  const id = newId();
+  return insertPrincipal(tx, {
+    id,
+    fiduciaryId,
+    dataKeyId: key.id,
+    externalUserId: seal(key, placeOf(id), externalUserId),
+    externalUserIndex: index,
+  });
+}

@@ -1,0 +1,46 @@
+import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { type Context, loader } from '../auth/index.ts';
+import { FiduciaryType, fiduciaryById } from '../fiduciary/index.ts';
+import { ownAccount } from './account.ts';
+import { dataKeyById, principalsOfAccount } from './loader.ts';
+import { openExternalUserId } from './record.ts';
+import type { Principal } from './table.ts';
+import { Account, DataPrincipal } from './type.ts';
+
+@Resolver(() => Account)
+export class AccountResolver {
+  @Query(() => Account, { description: 'The signed-in person. For data principals.' })
+  me(@Ctx() context: Context): Promise<Account> {
+    return ownAccount(context);
+  }
+
+  @FieldResolver(() => [DataPrincipal], {
+    description:
+      'The records that the person has linked to this account, one a data fiduciary or more.',
+  })
+  records(@Ctx() context: Context, @Root() account: Account): Promise<DataPrincipal[]> {
+    return loader(context, principalsOfAccount).load(account.id);
+  }
+}
+
+@Resolver(() => DataPrincipal)
+export class DataPrincipalResolver {
+  @FieldResolver(() => FiduciaryType, { description: 'The data fiduciary whose record it is.' })
+  fiduciary(@Ctx() context: Context, @Root() principal: DataPrincipal): Promise<FiduciaryType> {
+    return loader(context, fiduciaryById).load(principal.fiduciaryId);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      "The fiduciary's own user id for the person; null once the person was erased, and for operators.",
+  })
+  async externalUserId(
+    @Ctx() context: Context,
+    @Root() principal: Principal,
+  ): Promise<string | null> {
+    if (!context.caller || context.caller.roles.has('operator')) return null;
+    const key = await loader(context, dataKeyById).load(principal.dataKeyId);
+    return key && openExternalUserId(key, principal);
+  }
+}

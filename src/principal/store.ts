@@ -1,0 +1,100 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../database/index.ts';
+import {
+  type Account,
+  accountTable as accounts,
+  type Principal,
+  principalTable as principals,
+} from './table.ts';
+
+/** The account with this identity, made on first sight. */
+export async function upsertAccount(
+  reader: Reader,
+  id: string,
+  identity: Buffer,
+): Promise<Account> {
+  const known = await findAccount(reader, identity);
+  if (known) return known;
+  await reader.insert(accounts).values({ id, identity }).onConflictDoNothing();
+  const made = await findAccount(reader, identity);
+  if (!made) throw new Error('The account that was just made is gone');
+  return made;
+}
+
+async function findAccount(reader: Reader, identity: Buffer): Promise<Account | undefined> {
+  const [row] = await reader.select().from(accounts).where(eq(accounts.identity, identity));
+  return row;
+}
+
+/** Holds back whoever else would make the same record, until this transaction ends. */
+export async function lockExternalUser(tx: Tx, index: Buffer): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${index.readBigInt64BE(0)})`);
+}
+
+export async function findByExternalUser(
+  reader: Reader,
+  fiduciaryId: string,
+  index: Buffer,
+): Promise<Principal | undefined> {
+  const [row] = await reader
+    .select()
+    .from(principals)
+    .where(and(eq(principals.fiduciaryId, fiduciaryId), eq(principals.externalUserIndex, index)));
+  return row;
+}
+
+export async function findPrincipal(
+  reader: Reader,
+  id: string,
+  fiduciaryId: string,
+): Promise<Principal | undefined> {
+  const [row] = await reader
+    .select()
+    .from(principals)
+    .where(and(eq(principals.id, id), eq(principals.fiduciaryId, fiduciaryId)));
+  return row;
+}
+
+export async function lockPrincipal(tx: Tx, id: string): Promise<Principal | undefined> {
+  const [row] = await tx.select().from(principals).where(eq(principals.id, id)).for('update');
+  return row;
+}
+
+export function findPrincipals(reader: Reader, ids: readonly string[]): Promise<Principal[]> {
+  return reader
+    .select()
+    .from(principals)
+    .where(inArray(principals.id, [...ids]));
+}
+
+export function listByAccount(reader: Reader, accountIds: readonly string[]): Promise<Principal[]> {
+  return reader
+    .select()
+    .from(principals)
+    .where(inArray(principals.accountId, [...accountIds]))
+    .orderBy(asc(principals.id));
+}
+
+export async function insertPrincipal(
+  tx: Tx,
+  row: typeof principals.$inferInsert,
+): Promise<Principal> {
+  const [inserted] = await tx.insert(principals).values(row).returning();
+  if (!inserted) throw new Error('The insert of a principal returned no row');
+  return inserted;
+}
+
+/** Links a locked record to an account, or with nulls to none. */
+export async function setLink(
+  tx: Tx,
+  id: string,
+  link: { accountId: string; linkedAt: Date } | { accountId: null; linkedAt: null },
+): Promise<Principal> {
+  const [row] = await tx
+    .update(principals)
+    .set({ ...link, version: sql`${principals.version} + 1` })
+    .where(eq(principals.id, id))
+    .returning();
+  if (!row) throw new Error('The principal that was locked is gone');
+  return row;
+}
