@@ -2,6 +2,7 @@ export { canonicalJson, sha256Hex } from './canonical.ts';
 export { type Commitment, commit, verifyCommitment } from './commitment.ts';
 export { destroyDataKey } from './data-key.ts';
 export { configuredKeys, type KeyEncryption, type Wrapped } from './kek.ts';
+export { type RewrapOptions, type RewrapResult, rewrapKeys } from './rewrap.ts';
 export { type DataKey, seal, unseal } from './seal.ts';
 export { SignatureInvalid, signJws, verifyJws } from './sign.ts';
 export {

@@ -70,7 +70,7 @@ export async function openKeyring(
     running = running.then(async () => {
       lookedAt = performance.now();
       try {
-        known = await open(keks, await database.db.select().from(table), known);
+        known = await open(keks, await database.db.select().from(table), { known, onProblem });
       } catch (error) {
         onProblem(error);
       }
@@ -156,36 +156,36 @@ async function lock(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${systemKeyLock})`);
 }
 
-/** Opens the rows, except for what is open already. */
-async function open(keks: KeyEncryption, rows: SystemKeyRow[], before?: Known): Promise<Known> {
-  const secrets = new Map<SecretUse, SecretKey>();
-  const signing = new Map<SigningUse, SigningKey>();
-  const verification = new Map<string, VerificationKey>();
+/**
+ * Opens the rows, except for what is open already. At the start every row must open; later, one
+ * that does not is reported and skipped, and what was known stays.
+ */
+async function open(
+  keks: KeyEncryption,
+  rows: SystemKeyRow[],
+  before?: { known: Known; onProblem: (error: unknown) => void },
+): Promise<Known> {
+  const secrets = new Map(before?.known.secrets);
+  const signing = new Map(before?.known.signing);
+  const verification = new Map(before?.known.verification);
   for (const row of rows) {
-    if (isSecretUse(row.use)) {
-      const opened = before?.secrets.get(row.use);
-      const key = opened?.id === row.id ? opened : await openSecretKey(keks, row, row.use);
-      secrets.set(key.use, key);
-    } else if (isSigningUse(row.use)) {
-      const opened =
-        before && row.kid ? openedBefore(before, row.use, row.kid, row.retiredAt) : undefined;
-      const { privateKey, ...key } = opened ?? (await openSigningKey(keks, row));
-      verification.set(key.kid, key);
-      if (privateKey) signing.set(key.use, { ...key, privateKey });
+    try {
+      if (isSecretUse(row.use)) {
+        if (secrets.get(row.use)?.id === row.id) continue;
+        secrets.set(row.use, await openSecretKey(keks, row, row.use));
+      } else if (isSigningUse(row.use)) {
+        const known = row.retiredAt ? verification.get(row.kid ?? '') : signing.get(row.use);
+        if (known && known.kid === row.kid) continue;
+        const { privateKey, ...key } = await openSigningKey(keks, row);
+        verification.set(key.kid, key);
+        if (privateKey) signing.set(key.use, { ...key, privateKey });
+      }
+    } catch (error) {
+      if (!before) throw error;
+      before.onProblem(error);
     }
   }
   return { secrets, signing, verification };
-}
-
-function openedBefore(
-  before: Known,
-  use: SigningUse,
-  kid: string,
-  retiredAt: Date | null,
-): (VerificationKey & { privateKey?: SigningKey['privateKey'] }) | undefined {
-  if (retiredAt) return before.verification.get(kid);
-  const current = before.signing.get(use);
-  return current?.kid === kid ? current : undefined;
 }
 
 function present<K, V>(keys: ReadonlyMap<K, V>, use: K): V {

@@ -40,6 +40,7 @@ export async function verifyJws(
   jws: string,
   { typ }: { typ: string },
 ): Promise<{ payload: string; kid: string }> {
+  if (!isCanonical(jws)) throw new SignatureInvalid('it is malformed');
   try {
     const { kid = '', typ: givenTyp } = decodeProtectedHeader(jws);
     if (givenTyp !== typ) throw new SignatureInvalid('it is of another type');
@@ -54,4 +55,11 @@ export async function verifyJws(
     }
     throw error;
   }
+}
+
+/** Three parts in the one spelling that base64url has for their bytes: one signature, one text. */
+function isCanonical(jws: string): boolean {
+  const parts = jws.split('.');
+  const isExact = (part: string) => Buffer.from(part, 'base64url').toString('base64url') === part;
+  return parts.length === 3 && parts.every(isExact);
 }
