@@ -10,4 +10,9 @@ export {
   type PerformerType,
   performerTypes,
 } from './entry.ts';
+export type { LogEvent, SubjectKey } from './event.ts';
+export { type History, type HistoryOptions, openHistory } from './history.ts';
+export type { EventListener } from './hub.ts';
 export { leafEncoding, leafHash } from './leaf.ts';
+export { type Positioned, readHead, readLog } from './log.ts';
+export type { Subscription, SubscriptionOptions } from './subscription.ts';

@@ -2,14 +2,8 @@ import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, readClock } from '../../src/database/index.ts';
-import {
-  append,
-  appendMany,
-  disclose,
-  eraseDisclosures,
-  leafEncoding,
-  leafHash,
-} from '../../src/history/index.ts';
+import { append, appendMany } from '../../src/history/append.ts';
+import { disclose, eraseDisclosures, leafEncoding, leafHash } from '../../src/history/index.ts';
 import { entryOf } from '../../src/history/row.ts';
 import { historyTable } from '../../src/history/table.ts';
 import { type Vault, verifyCommitment } from '../../src/vault/index.ts';

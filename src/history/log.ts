@@ -1,0 +1,30 @@
+import { asc, eq, gt, max } from 'drizzle-orm';
+import type { Reader } from '../database/index.ts';
+import type { HistoryEntry } from './entry.ts';
+import { entryOf } from './row.ts';
+import { historyTable as history, logTable as log } from './table.ts';
+
+/** An entry and its place in the log. */
+export interface Positioned {
+  /** Counts from 1 without gaps. */
+  position: bigint;
+  entry: HistoryEntry;
+}
+
+/** The last position of the log; 0 when it is empty. */
+export async function readHead(reader: Reader): Promise<bigint> {
+  const [row] = await reader.select({ head: max(log.position) }).from(log);
+  return row?.head ?? 0n;
+}
+
+/** The log after a position, in order, at most `limit` entries. */
+export async function readLog(reader: Reader, after: bigint, limit: number): Promise<Positioned[]> {
+  const rows = await reader
+    .select({ position: log.position, entry: history })
+    .from(log)
+    .innerJoin(history, eq(history.id, log.historyId))
+    .where(gt(log.position, after))
+    .orderBy(asc(log.position))
+    .limit(limit);
+  return rows.map(({ position, entry }) => ({ position, entry: entryOf(entry) }));
+}
