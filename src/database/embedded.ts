@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { type ClusterFolder, openClusterFolder, ownerRole } from './cluster-folder.ts';
 import { runNative } from './native.ts';
+import { answers, disown, isGone, readPostmaster } from './postmaster.ts';
 import { DatabaseProblem } from './problem.ts';
 import { appRole } from './role.ts';
 
@@ -60,7 +61,12 @@ export async function startEmbedded(
     ownerUrl: address(ownerRole, passwords.owner, databaseName),
     url: address(appRole, passwords.app, databaseName),
     async stop() {
-      await runNative(folder.native, 'pg_ctl', control(folder, 'stop', '-m', 'fast'), folder.user);
+      await runNative(
+        folder.native,
+        'pg_ctl',
+        ['stop', '--pgdata', folder.data, '-m', 'fast'],
+        folder.user,
+      );
       await holder.end({ timeout: 0 });
     },
   };
@@ -84,23 +90,20 @@ async function ensureDatabase(holder: postgres.Sql, appPassword: string): Promis
   if (!existing?.database) await holder.unsafe(`create database ${databaseName}`);
 }
 
-/** The port of a cluster that is running already, once it takes connections. */
-async function runningPort(folder: ClusterFolder): Promise<number | undefined> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await shortly()) {
-    const status = await runNative(folder.native, 'pg_ctl', control(folder, 'status'), folder.user);
-    if (status.code !== 0) return undefined;
-    const lines = await pidFile(folder);
-    if (lines[7]?.trim() === 'ready') return Number(lines[3]);
+/** The port of a PostgreSQL that runs on the folder already, once it takes connections. */
+async function runningPort({ data }: ClusterFolder): Promise<number | undefined> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await pause(20)) {
+    const postmaster = await readPostmaster(data);
+    if (!postmaster) return undefined;
+    if (postmaster.ready && (await answers(postmaster.port))) return postmaster.port;
+    if (await isGone(postmaster)) {
+      await disown(data);
+      return undefined;
+    }
   }
   throw new DatabaseProblem(
-    `PostgreSQL in ${folder.data} runs but does not get ready: see server.log there`,
+    `PostgreSQL in ${data} runs but takes no connections; its server.log may say why`,
   );
-}
-
-/** postmaster.pid, whose fourth line is the port and whose eighth says `ready`. */
-async function pidFile(folder: ClusterFolder): Promise<string[]> {
-  const file = join(folder.data, 'postmaster.pid');
-  return existsSync(file) ? (await readFile(file, 'utf8')).split('\n') : [];
 }
 
 async function start(folder: ClusterFolder, settings: Record<string, string>): Promise<number> {
@@ -113,14 +116,16 @@ async function start(folder: ClusterFolder, settings: Record<string, string>): P
     const started = await runNative(
       folder.native,
       'pg_ctl',
-      control(folder, 'start', '-w', '-t', '60', '-l', log, '-o', options),
+      ['start', '--pgdata', folder.data, '-w', '-t', '60', '-l', log, '-o', options],
       folder.user,
     );
     if (started.code === 0) return port;
-    // Another start may have been quicker, or someone else took the port meanwhile.
+    // Another start was quicker, or the port was taken meanwhile, or a killed PostgreSQL's last
+    // processes are just about to end.
+    await pause(200);
     const other = await runningPort(folder);
     if (other !== undefined) return other;
-    if (attempt === 3) throw new DatabaseProblem(`PostgreSQL does not start: ${await fatal(log)}`);
+    if (attempt === 5) throw new DatabaseProblem(`PostgreSQL does not start: ${await fatal(log)}`);
   }
 }
 
@@ -131,10 +136,6 @@ const always = {
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
 };
-
-function control(folder: ClusterFolder, action: string, ...rest: string[]): string[] {
-  return [action, '--pgdata', folder.data, ...rest];
-}
 
 async function fatal(log: string): Promise<string> {
   const lines = existsSync(log) ? (await readFile(log, 'utf8')).trim().split('\n') : [];
@@ -152,6 +153,6 @@ function freePort(): Promise<number> {
   });
 }
 
-function shortly(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 20));
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
