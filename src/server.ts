@@ -1,0 +1,168 @@
+import type { AddressInfo } from 'node:net';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Authenticator, Authority } from './auth/index.ts';
+import { refuse } from './errors.ts';
+import type { Platform } from './platform.ts';
+import { createApollo, type HttpContext } from './server/apollo.ts';
+import { createDocuments } from './server/document.ts';
+import { addHealth } from './server/health.ts';
+import { createHttp } from './server/http.ts';
+import { type SocketLimits, socketLimits } from './server/limits.ts';
+import { responseType } from './server/media.ts';
+import { addPages } from './server/pages.ts';
+import { addressReader, correlationIdOf, userAgentOf } from './server/request.ts';
+import { serveSockets } from './server/socket.ts';
+
+export interface ServerOptions {
+  platform: Platform;
+  /** The schema with its rules: both transports serve this one. */
+  schema: GraphQLSchema;
+  authenticator: Authenticator;
+  authority: Authority;
+  /** Fastify plugins with what is not GraphQL: the token endpoint, the notice as JSON. */
+  routes?: readonly FastifyPluginAsync[];
+  /**
+   * Root fields whose own statement asks whether the caller still stands, so that an operation of
+   * these alone needs no statement before it.
+   */
+  confirming?: readonly string[];
+  /** Other limits than the usual ones, for tests of what takes long. */
+  socketLimits?: Partial<SocketLimits>;
+}
+
+export interface ApiServer {
+  /** Where the server listens, without a slash at the end; known once it does. */
+  readonly url: string;
+  readonly app: FastifyInstance;
+  /** @throws the system's error when the port is taken or forbidden. */
+  listen(): Promise<void>;
+  /** Finishes open requests, tells sockets to go elsewhere (1001), then stops. */
+  close(): Promise<void>;
+}
+
+/**
+ * The API on one port: GraphQL over HTTP and over WebSocket (graphql-transport-ws) at `/graphql`,
+ * health, public keys, and outside production the developer's pages.
+ */
+export async function createServer(options: ServerOptions): Promise<ApiServer> {
+  const { platform, schema, authenticator, authority } = options;
+  const { config, log } = platform;
+  const tellSchema = config.environment !== 'production';
+  const documents = createDocuments({ schema, tellSchema });
+  const addressOf = addressReader(config.trustProxy);
+  const app = await createHttp(config, log);
+  const apollo = createApollo({
+    schema,
+    documents,
+    log,
+    authority,
+    confirming: new Set(options.confirming),
+  });
+  await apollo.start();
+
+  async function contextOf(request: FastifyRequest): Promise<HttpContext> {
+    return {
+      platform,
+      caller: await authenticator.authenticate(request.headers.authorization),
+      connection: {
+        ip: request.ip,
+        userAgent: userAgentOf(request.raw),
+        transport: 'http',
+      },
+      correlationId: request.id,
+      loaders: new Map(),
+      bodyBytes: request.bodyBytes,
+      note: (operation) => {
+        request.operation = operation;
+      },
+    };
+  }
+
+  const contexts = new WeakMap<FastifyRequest, HttpContext>();
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    preHandler: async (request) => {
+      requireSoundRequest(request);
+      // Outside Apollo, which answers whatever goes wrong in its context function with 500.
+      contexts.set(request, await contextOf(request));
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => contexts.get(request) ?? contextOf(request),
+    }),
+  });
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'],
+    url: '/graphql',
+    handler: async (_request, reply) => {
+      reply.header('allow', 'GET, POST');
+      throw refuse('METHOD_NOT_ALLOWED', 'GraphQL is asked by POST, or queries by GET.');
+    },
+  });
+
+  let draining = false;
+  addHealth(app, platform, () => draining);
+  if (config.environment !== 'production') await app.register(addPages);
+  for (const routes of options.routes ?? []) await app.register(routes);
+
+  const limits = { ...socketLimits, ...options.socketLimits };
+  const sockets = serveSockets({
+    server: app.server,
+    path: '/graphql',
+    limits,
+    allowsOrigin: (origin) => ownOrigins().includes(origin) || config.corsOrigins.includes(origin),
+    subscriptions: { platform, schema, documents, authenticator, authority, limits },
+    open: (request) => ({
+      connection: {
+        ip: addressOf(request),
+        userAgent: userAgentOf(request),
+        transport: 'websocket',
+      },
+      correlationId: correlationIdOf(request),
+    }),
+    log,
+  });
+
+  function url(): string {
+    const { address, port, family } = app.server.address() as AddressInfo;
+    const any = address === '0.0.0.0' || address === '::';
+    const host = any ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+    return `${config.tls ? 'https' : 'http'}://${host}:${port}`;
+  }
+
+  function ownOrigins(): string[] {
+    if (config.environment === 'production') return [config.baseUrl.origin];
+    const { protocol, port } = new URL(url());
+    return [
+      config.baseUrl.origin,
+      ...['localhost', '127.0.0.1', '[::1]'].map((host) => `${protocol}//${host}:${port}`),
+    ];
+  }
+
+  return {
+    get url() {
+      return url();
+    },
+    app,
+    async listen() {
+      await app.listen({ host: config.host, port: config.port });
+    },
+    async close() {
+      draining = true;
+      await Promise.all([app.close(), sockets.close()]);
+      await apollo.stop();
+    },
+  };
+}
+
+/** Refuses what Apollo or its adapter would fault on, or would only refuse after having run it. */
+function requireSoundRequest(request: FastifyRequest): void {
+  if (!URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) {
+    throw refuse('BAD_REQUEST', 'The Host header does not name a host.');
+  }
+  if (!responseType(request.headers.accept)) {
+    throw refuse('BAD_REQUEST', 'Accept must allow application/graphql-response+json or JSON.');
+  }
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import helmet from '@fastify/helmet';
+import underPressure from '@fastify/under-pressure';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { type ErrorCode, type Refusal, refuse } from '../errors.ts';
+import { faultForLog, formatError, refusalOf, statusOf } from './answer.ts';
+import { allowCrossOrigin } from './cors.ts';
+import { bodyLimit, longerBodies } from './limits.ts';
+import { responseType } from './media.ts';
+import { correlationIdOf, trustOf } from './request.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How long the body was; 0 without one. */
+    bodyBytes: number;
+    /** What the request did, for its line in the log. */
+    operation: string | null;
+  }
+}
+
+/**
+ * The HTTP server before any route: TLS, limits, security headers, and errors in GraphQL's shape
+ * wherever they arise. Answers are never to be stored.
+ */
+export async function createHttp(config: Config, log: Logger): Promise<FastifyInstance> {
+  const options: FastifyServerOptions = {
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: (request) => correlationIdOf(request),
+    trustProxy: trustOf(config.trustProxy),
+    bodyLimit: Math.max(bodyLimit, ...Object.values(longerBodies)),
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request.headers.accept, reply, log);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  };
+  const app = config.tls ? overTls(options, config.tls) : fastify(options);
+
+  app.decorateRequest('bodyBytes', 0);
+  app.decorateRequest('operation', null);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { id: correlationId, method, operation, bodyBytes } = request;
+    const path = request.routeOptions.url ?? 'unknown';
+    const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
+    const status = reply.statusCode;
+    log.info(
+      { correlationId, method, path, operation, status, milliseconds, bodyBytes },
+      'request',
+    );
+  });
+  allowCrossOrigin(app, config.corsOrigins);
+  await app.register(helmet, securityHeaders(config));
+  await app.register(underPressure, {
+    // Far above what a busy machine shows; this is for a server that has stopped keeping up.
+    maxEventLoopDelay: 5_000,
+    pressureHandler: () => {
+      throw refuse('UNAVAILABLE', 'The server is too busy. Try again shortly.', {
+        retryAfterSeconds: 5,
+      });
+    },
+  });
+  readJson(app);
+  app.setErrorHandler((error, request, reply) => {
+    answerError(error, request.headers.accept, reply, log);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const error = refuse('NOT_FOUND', 'There is nothing at this address.');
+    answerError(error, request.headers.accept, reply, log);
+  });
+  return app;
+}
+
+/** A TLS server is an HTTP server to everything that is put on it. */
+function overTls(
+  options: FastifyServerOptions,
+  { certFile, keyFile }: NonNullable<Config['tls']>,
+): FastifyInstance {
+  const certificate = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  const https = { ...certificate, minVersion: 'TLSv1.3' as const };
+  return fastify({ ...(options as object), https }) as unknown as FastifyInstance;
+}
+
+function securityHeaders(config: Config) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
+    },
+    strictTransportSecurity: config.tls !== undefined || config.baseUrl.protocol === 'https:',
+    xFrameOptions: { action: 'deny' as const },
+  };
+}
+
+/** JSON in UTF-8 is the one body that is read; everything else is a bad request. */
+function readJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    request.bodyBytes = body.length;
+    parse(request, body.toString(), (error, value) => {
+      if (!error) return done(null, value);
+      done(body.length > bodyLimit ? tooLarge() : refuse('BAD_REQUEST', 'The body is not JSON.'));
+    });
+  });
+}
+
+function answerError(
+  error: unknown,
+  accept: string | undefined,
+  reply: FastifyReply,
+  log: Logger,
+): void {
+  const refusal = refusalOf(error) ?? refusalOfFastify(error);
+  if (!refusal) log.error({ correlationId: reply.request.id, fault: faultForLog(error) }, 'fault');
+  const formatted = formatError(refusal ?? error, reply.request.id);
+  const { code, retryAfterSeconds } = formatted.extensions ?? {};
+  if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
+  reply
+    .code(statusOf(code as ErrorCode))
+    .header('content-type', responseType(accept) ?? 'application/json; charset=utf-8')
+    .send(JSON.stringify({ errors: [formatted] }));
+}
+
+function refusalOfFastify(error: unknown): Refusal | null {
+  const { code, statusCode } = error as Partial<FastifyError>;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge();
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return refuse('BAD_REQUEST', 'The body must be JSON, with content-type: application/json.');
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return refuse('BAD_REQUEST', 'This is not a request that the server understands.');
+  }
+  return null;
+}
+
+function tooLarge(): Refusal {
+  return refuse('PAYLOAD_TOO_LARGE', `The body may have ${bodyLimit} bytes.`);
+}
+
+/** What does not parse as HTTP at all. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const status = timedOut ? '408 Request Timeout' : '400 Bad Request';
+  const refusal = refuse('BAD_REQUEST', 'This is not a request that the server understands.');
+  const body = JSON.stringify({ errors: [formatError(refusal)] });
+  const length = Buffer.byteLength(body);
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n` +
+      `Connection: close\r\n\r\n${body}`,
+  );
+}

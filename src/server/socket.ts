@@ -1,0 +1,138 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { WebSocket, WebSocketServer } from 'ws';
+import { faultForLog } from './answer.ts';
+import type { SocketLimits } from './limits.ts';
+import { type SocketSession, type Subscriptions, subscriptionServer } from './subscription.ts';
+
+export interface SocketOptions {
+  server: Server;
+  path: string;
+  limits: SocketLimits;
+  /** Whether a page of this origin may connect. */
+  allowsOrigin: (origin: string) => boolean;
+  subscriptions: Subscriptions;
+  open: (request: IncomingMessage) => Pick<SocketSession, 'connection' | 'correlationId'>;
+  log: Logger;
+}
+
+export interface Sockets {
+  /** Says 1001 to every client, so that it resumes elsewhere, and cuts those that do not leave. */
+  close(): Promise<void>;
+}
+
+/**
+ * graphql-transport-ws on the HTTP server's own port. This is the adapter of graphql-ws for `ws`
+ * with what it leaves open: frames in binary are refused, a slow reader costs a bounded amount of
+ * memory, and faults go to our log.
+ */
+export function serveSockets(options: SocketOptions): Sockets {
+  const { server, path, limits, allowsOrigin, log } = options;
+  const protocol = makeServer(subscriptionServer(options.subscriptions));
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.messageBytes,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+  let closing = false;
+
+  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    if (request.url?.split('?')[0] !== path) return refuseUpgrade(stream, '404 Not Found');
+    if (closing) return refuseUpgrade(stream, '503 Service Unavailable');
+    const { origin } = request.headers;
+    if (origin !== undefined && !allowsOrigin(origin)) {
+      return refuseUpgrade(stream, '403 Forbidden');
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request));
+  };
+
+  const serve = (socket: WebSocket, request: IncomingMessage) => {
+    const session: SocketSession = { ...options.open(request), close: cut, caller: null };
+    const onFault = (error: unknown) => {
+      log.error(
+        { correlationId: session.correlationId, fault: faultForLog(error) },
+        'socket failed',
+      );
+      socket.close(CloseCode.InternalServerError, 'Internal server error');
+    };
+    function cut(code: number, reason: string) {
+      socket.close(code, reason);
+    }
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        close: cut,
+        send: (text) => send(socket, text, limits.waitingBytes),
+        onMessage: (receive) =>
+          socket.on('message', (data, isBinary) => {
+            if (isBinary) return socket.close(CloseCode.BadRequest, 'Invalid message received');
+            // After close() frames still arrive until the other side has closed too.
+            if (socket.readyState !== WebSocket.OPEN) return;
+            receive(String(data)).catch(onFault);
+          }),
+      },
+      session,
+    );
+    // ws itself closes with the right code after a frame it cannot take.
+    socket.on('error', (error) => log.debug({ fault: faultForLog(error) }, 'socket error'));
+    socket.once('close', (code, reason) => {
+      closed(code, String(reason)).catch(onFault);
+    });
+  };
+
+  const pings = setInterval(() => pingAll(sockets), limits.pingMilliseconds);
+  server.on('upgrade', onUpgrade);
+  return {
+    async close() {
+      closing = true;
+      clearInterval(pings);
+      for (const socket of sockets.clients) socket.close(1001, 'Going away');
+      await allClosed(sockets, 2_000);
+    },
+  };
+}
+
+function refuseUpgrade(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** Settles when the text has left this process, or no longer can. */
+function send(socket: WebSocket, text: string, waitingBytes: number): Promise<void> {
+  if (socket.readyState !== WebSocket.OPEN) return Promise.resolve();
+  if (socket.bufferedAmount > waitingBytes) {
+    // Nothing can be said to who does not read: a close frame would wait behind the rest.
+    socket.terminate();
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => socket.send(text, () => resolve()));
+}
+
+const unanswered = new WeakSet<WebSocket>();
+
+function pingAll(sockets: WebSocketServer): void {
+  for (const socket of sockets.clients) {
+    if (unanswered.has(socket)) {
+      socket.terminate();
+      continue;
+    }
+    unanswered.add(socket);
+    socket.once('pong', () => unanswered.delete(socket));
+    socket.ping();
+  }
+}
+
+async function allClosed(sockets: WebSocketServer, milliseconds: number): Promise<void> {
+  const clients = [...sockets.clients];
+  const gone = Promise.all(
+    clients.map((socket) => new Promise((resolve) => socket.once('close', resolve))),
+  );
+  const cutOff = setTimeout(() => {
+    for (const socket of clients) socket.terminate();
+  }, milliseconds);
+  await gone;
+  clearTimeout(cutOff);
+}
