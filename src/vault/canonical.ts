@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
+/** Far from where recursion would exhaust the stack. */
+const deepest = 500;
+
 /**
  * The canonical JSON of a value (RFC 8785, JSON Canonicalization Scheme): members sorted by UTF-16
  * code units, numbers as ECMAScript writes them, no white space. Members that are undefined are
  * left out, and `toJSON` is honoured, so that dates become ISO 8601.
  *
  * @throws TypeError for what JSON cannot say exactly (NaN, infinities, bigint, functions, maps, a
- * hole in a list, a cycle) and for a text with a lone surrogate: silently dropped or replaced, it
+ * hole in a list, a cycle), for nesting deeper than 500 levels, and for a text with a lone surrogate: silently dropped or replaced, it
  * would be missing from what gets signed.
  */
 export function canonicalJson(value: unknown): string {
@@ -32,6 +35,7 @@ function refuseInexact(value: unknown, above: Set<object>): void {
     throw new TypeError(`a ${typeof value} has no canonical JSON`);
   }
   if (typeof value !== 'object' || value === null) return;
+  if (above.size === deepest) throw new TypeError(`nested more than ${deepest} levels deep`);
   if (above.has(value)) throw new TypeError('a cycle has no canonical JSON');
   above.add(value);
   if (value instanceof Date && Number.isNaN(value.getTime())) {

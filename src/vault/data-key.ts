@@ -95,7 +95,10 @@ export function dataKeysOf(keks: KeyEncryption, capacity: number): DataKeys {
 
 /**
  * Destroys a data key: its row stays, its bytes go, and whatever it sealed is gone for good.
- * After the commit, every server must {@link DataKeys.forget} it. Doing it twice changes nothing.
+ * After the commit, every server must `forget` it. Doing it twice changes nothing.
+ *
+ * Until a VACUUM, and in backups, the wrapped bytes outlive their row version; re-wrapping the other
+ * keys and destroying the old key-encryption key makes an end of those, too.
  *
  * @returns whether the key existed and was still whole.
  */

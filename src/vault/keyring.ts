@@ -20,6 +20,7 @@ import {
   wrapRetired,
 } from './system-key.ts';
 import { systemKey as table } from './table.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** The installation's own keys as this server knows them. */
 export interface Keyring {
@@ -114,22 +115,28 @@ export async function openKeyring(
 }
 
 async function makeMissing(database: Database, keks: KeyEncryption): Promise<void> {
-  const uses = [...secretUses, ...signingUses];
-  const missing = async (reader: Reader) => {
-    const rows = await reader.select({ use: table.use }).from(table).where(isNull(table.retiredAt));
-    return uses.filter((use) => !rows.some((row) => row.use === use));
-  };
-  if ((await missing(database.db)).length === 0) return;
+  if ((await missingUses(database.db)).length === 0) return;
   await database.db.transaction(async (tx) => {
     await lock(tx);
     const createdAt = await readClock(tx);
-    for (const use of await missing(tx)) {
+    for (const use of await missingUses(tx)) {
       const make = isSigningUse(use)
         ? makeSigningKey(keks, newId(), use)
         : makeSecretKey(keks, newId(), use);
       await tx.insert(table).values({ ...(await make), createdAt });
     }
   });
+}
+
+/** A new secret beside older keys would quietly make what the lost one had indexed unfindable. */
+async function missingUses(reader: Reader): Promise<(SecretUse | SigningUse)[]> {
+  const rows = await reader.select({ use: table.use }).from(table).where(isNull(table.retiredAt));
+  const isMissing = (use: string) => !rows.some((row) => row.use === use);
+  const secrets = secretUses.filter(isMissing);
+  if (secrets.length > 0 && rows.length > 0) {
+    throw new Unreadable(`system_key:${secrets.join()}`, 'its row is lost; restore it');
+  }
+  return [...secrets, ...signingUses.filter(isMissing)];
 }
 
 /** Retires the current key of a use and puts a new one in its place. Returns the new kid. */

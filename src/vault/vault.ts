@@ -38,7 +38,10 @@ export interface Vault {
   signingKey(use: SigningUse): SigningKey;
   /** Retires the signing key of a use; its signatures stay verifiable. */
   rotateSigningKey(use: SigningUse): Promise<{ kid: string }>;
-  /** The public key of a signature for this use; looks for other servers' new keys if unknown. */
+  /**
+   * The public key of a signature, if it was made for this use. A kid that is not known is looked
+   * up among other servers' new keys, which may take a second; known ones never wait.
+   */
   verificationKey(kid: string, use: SigningUse): Promise<VerificationKey | undefined>;
   /** The JWK Set (RFC 7517 §5) of all signing keys, retired ones included. */
   publicKeys(): { keys: JWK[] };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, sha256Hex } from '../../src/vault/index.ts';
 
@@ -102,6 +103,25 @@ describe('canonical JSON', () => {
     const cycle: Record<string, unknown> = {};
     cycle.again = { cycle };
     expect(() => canonicalJson(cycle)).toThrow(TypeError);
+  });
+
+  test('takes 500 levels and refuses what could exhaust the stack', () => {
+    const nested = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    expect(canonicalJson(nested(500))).toHaveLength(1_000);
+    for (const depth of [501, 50_000]) {
+      expect(() => canonicalJson(nested(depth))).toThrow(TypeError);
+    }
+  });
+
+  test('is the same again after any reader has parsed it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const json = canonicalJson(value);
+        expect(canonicalJson(JSON.parse(json))).toBe(json);
+      }),
+    );
+    const awkward = '{"__proto__":{"a":1},"toJSON":"x"}';
+    expect(canonicalJson(JSON.parse(awkward))).toBe(awkward);
   });
 
   test('leaves out members that are undefined and writes dates as ISO 8601', () => {

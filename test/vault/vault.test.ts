@@ -113,6 +113,13 @@ describe('a vault whose database was tampered with', () => {
     await (await startServer(database.url)).database.close();
   });
 
+  test('does not replace a lost secret, by which everybody was indexed', async () => {
+    const row = await database.owner`delete from system_key where use = 'blind-index' returning *`;
+    await expect(startServer(database.url)).rejects.toThrow('system_key:blind-index');
+    await database.owner`insert into system_key ${database.owner(row)}`;
+    await (await startServer(database.url)).database.close();
+  });
+
   test('never trusts a public key that somebody wrote into the table', async () => {
     const problems: unknown[] = [];
     const { vault, database: pool } = await startServer(database.url, configuredKeys([spring]), {
