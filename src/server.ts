@@ -66,6 +66,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     return {
       platform,
       caller: await authenticator.authenticate(request.headers.authorization),
+      authority,
       connection: {
         ip: request.ip,
         userAgent: userAgentOf(request.raw),

@@ -75,11 +75,15 @@ export async function rotateClientSecret(
  *
  * @throws `NOT_FOUND` for an unknown, foreign or revoked client.
  */
-export async function revokeClient(tx: Tx, client: ClientOf, performedBy: Performer) {
+export async function revokeClient(
+  tx: Tx,
+  client: ClientOf,
+  performedBy: Performer,
+): Promise<void> {
   const { id, fiduciaryId } = await standingClient(tx, client);
   const performedAt = await readClock(tx);
   await tx.update(table).set({ revokedAt: performedAt }).where(eq(table.id, id));
-  return await append(tx, {
+  await append(tx, {
     action: 'REVOKE_CLIENT',
     fiduciaryId,
     sequence: 1,

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import type { Platform } from '../platform.ts';
+import type { Authority } from './authority.ts';
 import type { Caller } from './caller.ts';
 
 /** What every resolver is given: one for each request, and one for each operation on a socket. */
@@ -7,6 +8,8 @@ export interface Context {
   readonly platform: Platform;
   /** Null for an anonymous caller. */
   readonly caller: Caller | null;
+  /** Whether callers still stand: the guard asks it while a subscription is open. */
+  readonly authority: Authority;
   readonly connection: Connection;
   /** Names this request in the logs and in answers to internal faults. */
   readonly correlationId: string;

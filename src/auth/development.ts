@@ -1,14 +1,9 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import type { Config } from '../config.ts';
 import { newId } from '../database/index.ts';
+import { keptFile } from '../kept-file.ts';
 import type { Role } from './caller.ts';
 import { ownClaimNames } from './claims.ts';
 import type { TokenIssuer } from './issuer.ts';
@@ -47,7 +42,7 @@ export function openDevelopmentIssuer(
   if (config.environment === 'production') {
     throw new Error('The development issuer does not exist in production.');
   }
-  const privateKey = keyIn(config.dataDirectory);
+  const privateKey = createPrivateKey(keptFile(join(config.dataDirectory, keyFile), newKey));
   const publicKey = createPublicKey(privateKey);
   return {
     issuer,
@@ -71,35 +66,7 @@ export function openDevelopmentIssuer(
   };
 }
 
-/** The key in this folder. Of several processes that make it at once, the first one's stays. */
-function keyIn(dataDirectory: string): KeyObject {
-  const path = join(dataDirectory, keyFile);
-  const known = read(path);
-  if (known) return known;
-  mkdirSync(dataDirectory, { recursive: true });
-  const draft = `${path}.${newId()}`;
+function newKey(): string {
   const { privateKey } = generateKeyPairSync('ed25519');
-  writeFileSync(draft, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
-  try {
-    // A link appears whole or not at all, and fails where another process was first.
-    linkSync(draft, path);
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft);
-  }
-  return read(path) ?? privateKey;
-}
-
-function read(path: string): KeyObject | undefined {
-  try {
-    return createPrivateKey(readFileSync(path));
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 }

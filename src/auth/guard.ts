@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { type Refusal, refuse } from '../errors.ts';
 import type { Context } from './context.ts';
+import { keepAuthorized } from './live.ts';
 import { anyone, deny, type PermissionRule, type Permissions, ruleName } from './rules.ts';
 import { applyMiddleware, shield } from './shield.ts';
 
@@ -103,14 +104,18 @@ function unwrap(field: Field, original: Field): void {
 }
 
 /**
- * The rule runs before the event stream is made and again for each event. (graphql-middleware wraps
- * `resolve` or else `subscribe`, never both, so that left to it a refused caller's generator runs.)
+ * The rule runs before the event stream is made and again for each event, and the stream ends when
+ * its caller no longer stands. (graphql-middleware wraps `resolve` or else `subscribe`, never both,
+ * so that left to it a refused caller's generator runs.)
  */
 function guardSubscription(field: Field, original: Field, permission: PermissionRule): void {
-  const subscribe = original.subscribe ?? defaultFieldResolver;
-  const resolve = original.resolve ?? defaultFieldResolver;
-  field.subscribe = judged(permission, subscribe);
-  const deliver = judged(permission, resolve);
+  const subscribe = judged(permission, original.subscribe ?? defaultFieldResolver);
+  const deliver = judged(permission, original.resolve ?? defaultFieldResolver);
+  field.subscribe = async (parent, args, context, info) => {
+    const { caller, authority } = context;
+    const stream = (await subscribe(parent, args, context, info)) as AsyncIterable<unknown>;
+    return caller ? keepAuthorized(authority, caller, stream[Symbol.asyncIterator]()) : stream;
+  };
   field.resolve = (event, args, context, info) => {
     context.loaders.clear();
     return deliver(event, args, context, info);

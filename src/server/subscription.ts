@@ -110,6 +110,7 @@ export function subscriptionServer(
     const contextValue: Context = {
       platform,
       caller: session.caller,
+      authority,
       connection: session.connection,
       correlationId: session.correlationId,
       loaders: new Map(),

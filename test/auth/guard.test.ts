@@ -22,6 +22,7 @@ import {
 } from 'type-graphql';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
+  type Authority,
   anyone,
   bearsNoticeLink,
   type Caller,
@@ -139,6 +140,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   ran = [];
+  watchers.clear();
 });
 
 describe('a guarded schema', () => {
@@ -247,6 +249,16 @@ describe('a guarded subscription', () => {
     expect(ran).toEqual(['subscribe', 'deliver first']);
   });
 
+  test('ends when its caller no longer stands, without a later event', async () => {
+    const stream = await open('subscription { changed { id } }', as('operator'));
+    if (!(Symbol.asyncIterator in stream)) throw new Error('The subscription was refused.');
+    await stream.next();
+    for (const loseStanding of watchers) loseStanding();
+    await expect(stream.next()).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+    expect(ran).toEqual(['subscribe', 'deliver first']);
+    expect(watchers.size).toBe(0);
+  });
+
   test('guards the fields of what it delivers', async () => {
     const [first] = await collect('subscription { changed { secret } }', as('principal'));
     expect(codes(first ?? {})).toEqual(['FORBIDDEN']);
@@ -309,11 +321,24 @@ function as(...roles: Role[]): Context {
   };
 }
 
+const watchers = new Set<() => void>();
+
+/** Takes its word from the tests: the one that reads the log has tests of its own. */
+const authority: Authority = {
+  confirm: async () => {},
+  stands: () => true,
+  watch: (_caller, onLost) => {
+    watchers.add(onLost);
+    return () => watchers.delete(onLost);
+  },
+};
+
 /** The rules and the guard look at the caller and nothing else, so there is no platform here. */
 function anonymous(): Context {
   return {
     platform: undefined as never,
     caller: null,
+    authority,
     connection: { ip: '127.0.0.1', userAgent: null, transport: 'http' },
     correlationId: 'a test',
     loaders: new Map(),

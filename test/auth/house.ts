@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { configuredKeys, openVault, type Vault } from '../../src/vault/index.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+
+/** What authentication stands on: a database, a vault and a configuration, all real. */
+export interface House {
+  readonly database: TestDatabase;
+  readonly vault: Vault;
+  readonly config: Config;
+  readonly log: Logger;
+  /** The same house with other settings, as environment variables. */
+  configured(env: Record<string, string>): Config;
+  tearDown(): Promise<void>;
+}
+
+export async function buildHouse(): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), 'consentgraph-auth-'));
+  const database = await createDatabase();
+  const vault = await openVault(database, configuredKeys([{ id: 'only', key: randomBytes(32) }]));
+  const configured = (env: Record<string, string>) =>
+    loadConfig({
+      NODE_ENV: 'test',
+      DATA_DIR: folder,
+      CMS_BASE_URL: 'https://consent.example',
+      ...env,
+    });
+  return {
+    database,
+    vault,
+    config: configured({}),
+    log: pino({ level: 'silent' }),
+    configured,
+    async tearDown() {
+      await database.drop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
