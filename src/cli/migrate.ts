@@ -4,7 +4,7 @@ import { openPlace } from '../open-platform.ts';
 
 /** Brings the database to this version's schema and does nothing else. */
 export async function migrateAlone(config: Config): Promise<void> {
-  const place = await openPlace(config);
+  const place = await openPlace(config, { join: true });
   try {
     await migrate(place.ownerUrl, place.login);
   } finally {

@@ -1,0 +1,46 @@
+import pino from 'pino';
+import type { Config } from '../config.ts';
+import { type OpenServer, openServer } from '../open-server.ts';
+
+/** Longer than any request may take; what hangs beyond it is not waited for. */
+const longestStop = 30_000;
+
+/** Serves until it is told to stop, then finishes what is open. */
+export async function start(config: Config): Promise<void> {
+  const log = pino({ level: config.logLevel });
+  const told = untilTold();
+  const server = await openServer(config, log);
+  process.stdout.write(greeting(server));
+  log.info({ signal: await told }, 'stopping');
+  setTimeout(() => process.exit(1), longestStop).unref();
+  await server.close();
+}
+
+/** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */
+function untilTold(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let told = false;
+    const listen = (signal: NodeJS.Signals) => {
+      if (told) process.exit(1);
+      told = true;
+      resolve(signal);
+    };
+    process.on('SIGINT', listen).on('SIGTERM', listen);
+  });
+}
+
+/** For the person at the terminal; in production the log says where the server listens. */
+function greeting({ api, platform: { config } }: OpenServer): string {
+  if (config.environment === 'production') return '';
+  return [
+    '',
+    'ConsentGraph is running.',
+    `  API       ${api.url}/graphql (subscriptions on the same address, over WebSocket)`,
+    `  Sandbox   ${api.url}/sandbox (Apollo Sandbox, needs the internet)`,
+    `  GraphiQL  ${api.url}/graphiql (works without)`,
+    '  Tokens    npm run -s token -- ROLE',
+    '            ROLE: fiduciary, principal, practitioner, operator or auditor',
+    '',
+    '',
+  ].join('\n');
+}
