@@ -25,6 +25,8 @@ export interface Embedded {
 export interface EmbeddedOptions {
   /** PostgreSQL settings beside the usual ones, such as `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
+  /** For a command beside a running server: use its PostgreSQL, and leave it running. */
+  join?: boolean;
 }
 
 /**
@@ -50,16 +52,21 @@ export async function startEmbedded(
     connection: { application_name: 'consentgraph embedded' },
     onnotice: () => {},
   });
+  const urls = {
+    ownerUrl: address(ownerRole, passwords.owner, databaseName),
+    url: address(appRole, passwords.app, databaseName),
+  };
   try {
-    await takeServerLock(holder, dataDirectory);
+    const alone = await takeServerLock(holder);
+    if (!alone && options.join) return { ...urls, stop: () => holder.end() };
+    if (!alone) throw inUse(dataDirectory);
     await ensureDatabase(holder, passwords.app);
   } catch (error) {
     await holder.end();
     throw error;
   }
   return {
-    ownerUrl: address(ownerRole, passwords.owner, databaseName),
-    url: address(appRole, passwords.app, databaseName),
+    ...urls,
     async stop() {
       await runNative(
         folder.native,
@@ -72,10 +79,13 @@ export async function startEmbedded(
   };
 }
 
-async function takeServerLock(holder: postgres.Sql, dataDirectory: string): Promise<void> {
+async function takeServerLock(holder: postgres.Sql): Promise<boolean> {
   const [lock] = await holder`select pg_try_advisory_lock(${serverLock}) as taken`;
-  if (lock?.taken) return;
-  throw new DatabaseProblem(
+  return lock?.taken;
+}
+
+function inUse(dataDirectory: string): DatabaseProblem {
+  return new DatabaseProblem(
     `another server is running on the data directory ${dataDirectory}: stop it, or set DATA_DIR`,
   );
 }
