@@ -1,20 +1,28 @@
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
+/** Where `.ci/run` finds the counts. */
+const report = process.env.TEST_REPORT;
+
 export default defineConfig({
   resolve: {
-    // graphql ships two builds; loading both makes every `instanceof` across them fail.
+    // graphql comes in two builds; with both loaded, every `instanceof` across them fails.
     alias: [{ find: /^graphql$/, replacement: require.resolve('graphql/index.js') }],
   },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/cluster.ts'],
+    reporters: [
+      'default',
+      './test/support/unique-names.ts',
+      ...(report ? [['json', { outputFile: report }] as ['json', object]] : []),
+    ],
     pool: 'forks',
-    maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 20_000,
+    // Each worker keeps a core of PostgreSQL busy too; more of them only wait for each other.
+    maxWorkers: 2,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
   },
 });

@@ -83,7 +83,9 @@ async function initialise(home: string, user: SystemUser, ownerPassword: string)
   );
   await fs.rm(passwordFile);
   if (code !== 0) {
-    throw new DatabaseProblem(`the embedded PostgreSQL could not be set up: ${lastLine(output)}`);
+    throw new DatabaseProblem(
+      `the embedded PostgreSQL cannot be set up: ${lastLine(output)}; set DATABASE_URL to use another`,
+    );
   }
 }
 
