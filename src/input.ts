@@ -4,16 +4,18 @@ import { type FieldProblem, refuse } from './errors.ts';
 /**
  * The input as its schema gives it back.
  *
+ * @param under what the paths of the fields begin with, when the input is part of a larger one
  * @throws `BAD_USER_INPUT` that names every field at fault by its path, and never repeats its value.
  */
 export function checked<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
+  under = '',
 ): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const fields: FieldProblem[] = result.error.issues.map((issue) => ({
-    field: issue.path.join('.') || 'input',
+    field: under + issue.path.join('.') || 'input',
     message: issue.message,
   }));
   const [first] = fields;
@@ -85,4 +87,9 @@ function everyString(value: unknown, holds: (text: string) => boolean): boolean 
   if (typeof value === 'string') return holds(value);
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(([key, item]) => holds(key) && everyString(item, holds));
+}
+
+/** An input without what was left out or is null, so that defaults apply. */
+export function present(input: object): object {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
 }

@@ -4,6 +4,8 @@ import type { LanguageCode } from '../purpose/language.ts';
 export const assurances = ['SIGNED_IN', 'NOTICE_LINK'] as const;
 export type Assurance = (typeof assurances)[number];
 
+/** A day, in milliseconds: consents run for whole days of 24 hours. */
+export const dayMs = 24 * 60 * 60 * 1000;
 /** Days a request stays open unless the fiduciary sets another number. */
 export const requestOpenDays = 30;
 /** Days a consent lasts unless the request asks for another number. */
@@ -23,8 +25,7 @@ export interface Grant {
 /** Everything a notice says, in one language; its canonical form is what `noticeHash` covers. */
 export interface NoticeBody {
   v: 1;
-  requestId: string;
-  /** The language asked for; each purpose says which one it is answered in. */
+  /** The language asked for; each purpose says which one its words are in. */
   language: LanguageCode;
   fiduciary: {
     id: string;

@@ -3,6 +3,6 @@ export { dataKeyById, dataKeyOf, principalById } from './loader.ts';
 export { principalPermissions } from './permissions.ts';
 export { type Addressed, addressed, externalUserIndex, knownRecord } from './record.ts';
 export { AccountResolver, DataPrincipalResolver } from './resolver.ts';
-export { listByAccount, lockPrincipal, setLink } from './store.ts';
+export { findPrincipals, listByAccount, lockPrincipal, setLink } from './store.ts';
 export type { Account, Principal } from './table.ts';
 export { Account as AccountType, DataPrincipal as DataPrincipalType } from './type.ts';

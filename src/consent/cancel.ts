@@ -1,0 +1,39 @@
+import type { Context } from '../auth/index.ts';
+import { runCommand } from '../command/index.ts';
+import { isUuid, readClock } from '../database/index.ts';
+import { notFound } from '../errors.ts';
+import { append } from '../history/index.ts';
+import { actorsFor, actorsOf, performerOf } from './actor.ts';
+import { requestStatusAt, requestTransitions, transitionRequest } from './lifecycle.ts';
+import { lockRequest, updateRequest } from './request-store.ts';
+import type { ConsentRequest } from './table.ts';
+
+/** Takes back a request that is not decided yet. @throws `NOT_FOUND`, `CONFLICT`, `EXPIRED` */
+export async function cancelRequest(
+  context: Context,
+  input: { requestId: string; idempotencyKey?: string | null },
+): Promise<ConsentRequest> {
+  const actors = actorsFor(await actorsOf(context), requestTransitions.CANCEL.by);
+  return runCommand(context, { name: 'cancelConsentRequest', input }, async (tx) => {
+    const { requestId } = input;
+    const locked = isUuid(requestId) ? await lockRequest(tx, requestId, actors) : undefined;
+    if (!locked) throw notFound();
+    const { request, as } = locked;
+    const now = await readClock(tx);
+    const status = transitionRequest(requestStatusAt(request, now), 'CANCEL', as);
+    const cancelled = await updateRequest(tx, request, { status, decidedAt: now });
+    await append(tx, {
+      action: 'CANCEL',
+      fiduciaryId: request.fiduciaryId,
+      principalId: request.principalId,
+      practitionerId: request.practitionerId,
+      requestId: request.id,
+      sequence: cancelled.version,
+      previousStatus: request.status,
+      newStatus: status,
+      performedBy: performerOf(context, as, request.principalId),
+      performedAt: now,
+    });
+    return cancelled;
+  });
+}

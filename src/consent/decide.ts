@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import type { Context } from '../auth/index.ts';
+import { runCommand } from '../command/index.ts';
+import { isUuid, newId, readClock, type Tx } from '../database/index.ts';
+import { badInput, notFound, refuse } from '../errors.ts';
+import { append } from '../history/index.ts';
+import { checked, listOf, optional, present, text } from '../input.ts';
+import { type LanguageCode, languageCode } from '../purpose/index.ts';
+import { type Actor, actorsFor, actorsOf, bearerOf, performerOf } from './actor.ts';
+import { sealArtifact } from './artifact.ts';
+import { insertArtifact, lockReplaced } from './artifact-store.ts';
+import { dayMs, type Grant, type NoticeBody } from './consent.ts';
+import { personKey, witnessed } from './disclosed.ts';
+import { requestStatusAt, requestTransitions, transitionRequest } from './lifecycle.ts';
+import type { Notice } from './notice.ts';
+import { readNotice } from './read-notice.ts';
+import { lockRequest, updateRequest } from './request-store.ts';
+import { supersede } from './supersede.ts';
+import type { ConsentArtifact, ConsentRequest } from './table.ts';
+
+const decisionInput = z.object({
+  requestId: text(36),
+  noticeHash: optional(text(64)),
+  noticeToken: optional(text(2048)),
+  language: optional(z.string()),
+  selectedPurposeIds: optional(listOf(text(36), 0, 50)),
+  ipAddress: optional(text(64)),
+  userAgent: optional(text(512)),
+});
+
+export interface DecisionInput {
+  requestId: string;
+  noticeHash?: string | null;
+  noticeToken?: string | null;
+  language?: string | null;
+  selectedPurposeIds?: string[] | null;
+  ipAddress?: string | null;
+  userAgent?: string | null;
+  idempotencyKey?: string | null;
+}
+
+export interface Decision {
+  request: ConsentRequest;
+  /** The consent that was sealed; null after a denial. */
+  consent: ConsentArtifact | null;
+}
+
+type Asked = z.output<typeof decisionInput>;
+
+/**
+ * The person decides: agrees to the purposes selected, or refuses them all (the REST API's `POST
+ * /consents/submit`; DPDP Act 2023 s.6).
+ *
+ * @throws `NOT_FOUND`; `CONFLICT` when it was decided or cancelled, or the notice read is not the
+ * notice now; `EXPIRED`; `BAD_USER_INPUT` for a selection that leaves out what is mandatory or names
+ * what was not asked; `FORBIDDEN` when a purpose demands a person who is signed in
+ */
+export function submitConsent(
+  context: Context,
+  input: DecisionInput & { agree: boolean },
+): Promise<Decision> {
+  return decide(context, 'submitConsent', input.agree ? 'GRANT' : 'DENY', input);
+}
+
+/** Agrees to all that is asked. @throws as {@link submitConsent} */
+export function approveRequest(context: Context, input: DecisionInput): Promise<Decision> {
+  return decide(context, 'approveConsentRequest', 'GRANT', input);
+}
+
+/** Refuses all that is asked. @throws as {@link submitConsent} */
+export function denyRequest(context: Context, input: DecisionInput): Promise<Decision> {
+  return decide(context, 'denyConsentRequest', 'DENY', input);
+}
+
+async function decide(
+  context: Context,
+  name: string,
+  action: 'GRANT' | 'DENY',
+  input: DecisionInput,
+): Promise<Decision> {
+  const asked = checked(decisionInput, present(input));
+  const { by } = requestTransitions[action];
+  const actors = actorsFor(await actorsOf(context, asked.noticeToken), by);
+  return runCommand(context, { name, input, ...bearerOf(actors) }, async (tx) => {
+    const locked = isUuid(asked.requestId)
+      ? await lockRequest(tx, asked.requestId, actors)
+      : undefined;
+    if (!locked) throw notFound();
+    const { request, as } = locked;
+    const now = await readClock(tx);
+    const status = transitionRequest(requestStatusAt(request, now), action, as);
+    const language = languageCode(asked.language ?? request.language, 'language');
+    const notice = await readNotice(tx, request, language);
+    if (as === 'NOTICE_LINK' && notice.fiduciary.status === 'SUSPENDED') throw notFound();
+    requireRead(asked, notice, action);
+    return action === 'DENY'
+      ? deny(context, tx, { request, as, now, status }, asked)
+      : grant(context, tx, { request, as, now, status, notice, language }, asked);
+  });
+}
+
+interface Turn {
+  request: ConsentRequest;
+  as: Actor['type'];
+  now: Date;
+  status: ConsentRequest['status'];
+}
+
+async function deny(context: Context, tx: Tx, turn: Turn, asked: Asked): Promise<Decision> {
+  const { request, as, now, status } = turn;
+  const denied = await updateRequest(tx, request, { status, decidedAt: now });
+  await append(
+    tx,
+    {
+      action: 'DENY',
+      ...subjectOf(request),
+      sequence: denied.version,
+      previousStatus: request.status,
+      newStatus: status,
+      performedBy: performerOf(context, as, request.principalId),
+      performedAt: now,
+      disclosures: witnessed(context, asked),
+    },
+    await personKey(context.platform, tx, request.principalId),
+  );
+  return { request: denied, consent: null };
+}
+
+async function grant(
+  context: Context,
+  tx: Tx,
+  turn: Turn & { notice: Notice; language: LanguageCode },
+  asked: Asked,
+): Promise<Decision> {
+  const { request, as, now, status, notice, language } = turn;
+  const grants = selected(notice.body, asked.selectedPurposeIds, as);
+  const replaced =
+    request.replacesArtifactId === null
+      ? undefined
+      : await lockReplaced(tx, request.replacesArtifactId, request.principalId);
+  const consent = await sealArtifact(context.platform.vault, {
+    id: newId(),
+    fiduciaryId: request.fiduciaryId,
+    principalId: request.principalId,
+    requestId: request.id,
+    practitionerId: request.practitionerId,
+    language,
+    noticeHash: notice.hash,
+    assurance: as === 'PRINCIPAL' ? 'SIGNED_IN' : 'NOTICE_LINK',
+    grants,
+    predecessorId: replaced?.id ?? null,
+    grantedAt: now,
+    validTill: new Date(now.getTime() + request.durationDays * dayMs),
+  });
+  const granted = await updateRequest(tx, request, { status, decidedAt: now });
+  await insertArtifact(tx, consent, notice.body);
+  const performedBy = performerOf(context, as, request.principalId);
+  if (replaced) await supersede(tx, replaced, 'SUPERSEDE', consent, { as, performedBy, now });
+  await append(
+    tx,
+    {
+      action: 'GRANT',
+      ...subjectOf(request),
+      artifactId: consent.id,
+      sequence: consent.version,
+      previousStatus: request.status,
+      newStatus: consent.status,
+      performedBy,
+      performedAt: now,
+      facts: { artifactHash: consent.hash, ...(replaced ? { predecessorId: replaced.id } : {}) },
+      disclosures: witnessed(context, asked),
+    },
+    await personKey(context.platform, tx, request.principalId),
+  );
+  return { request: granted, consent };
+}
+
+function subjectOf(request: ConsentRequest) {
+  return {
+    fiduciaryId: request.fiduciaryId,
+    principalId: request.principalId,
+    practitionerId: request.practitionerId,
+    requestId: request.id,
+  };
+}
+
+/** Agreeing needs proof of what was read; refusing needs none, but what is sent must be true. */
+function requireRead(asked: Asked, notice: Notice, action: 'GRANT' | 'DENY'): void {
+  if (asked.noticeHash === null) {
+    if (action === 'DENY') return;
+    throw badInput('noticeHash', 'Send the hash of the notice that was read.');
+  }
+  if (asked.noticeHash !== notice.hash) {
+    throw refuse('CONFLICT', 'The notice has changed since it was read. Read it again.');
+  }
+}
+
+/** What is agreed to: the purposes selected, or all that were asked. */
+export function selected(
+  notice: NoticeBody,
+  selectedPurposeIds: string[] | null,
+  as: Actor['type'],
+): Grant[] {
+  const chosen = selectedPurposeIds?.map((id) => id.toLowerCase());
+  const offered = new Set(notice.purposes.map(({ purposeId }) => purposeId));
+  const stray = chosen?.findIndex((id) => !offered.has(id)) ?? -1;
+  if (stray >= 0) {
+    throw badInput(`selectedPurposeIds.${stray}`, 'This purpose was not asked for.');
+  }
+  if (chosen?.length === 0) {
+    throw badInput('selectedPurposeIds', 'Agreeing takes at least one purpose.');
+  }
+  const purposes = notice.purposes.filter(({ purposeId }) => chosen?.includes(purposeId) ?? true);
+  const missing = notice.purposes.find((p) => p.mandatory && !purposes.includes(p));
+  if (missing) {
+    throw badInput(
+      'selectedPurposeIds',
+      `Purpose ${missing.purposeId} is mandatory: agree to it, or refuse the request.`,
+    );
+  }
+  if (as !== 'PRINCIPAL' && purposes.some(({ requiresSignIn }) => requiresSignIn)) {
+    throw refuse('FORBIDDEN', 'One of these purposes asks for a person who is signed in.');
+  }
+  return purposes.map(({ purposeId, purposeVersionId, dataFields }) => ({
+    purposeId,
+    purposeVersionId,
+    dataFields,
+  }));
+}

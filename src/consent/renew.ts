@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Context } from '../auth/index.ts';
+import { runCommand } from '../command/index.ts';
+import { newId, readClock } from '../database/index.ts';
+import { refuse } from '../errors.ts';
+import { append } from '../history/index.ts';
+import { checked, listOf, optional, present, text, whole } from '../input.ts';
+import { languageCode } from '../purpose/index.ts';
+import { actorsFor, actorsOf, performerOf } from './actor.ts';
+import { sealArtifact } from './artifact.ts';
+import { insertArtifact } from './artifact-store.ts';
+import { dayMs, longestDurationDays } from './consent.ts';
+import { selected } from './decide.ts';
+import { personKey, witnessed } from './disclosed.ts';
+import { artifactStatusAt, artifactTransitions, transitionArtifact } from './lifecycle.ts';
+import { readRenewalNotice } from './read-notice.ts';
+import { findRequests } from './request-store.ts';
+import { supersede } from './supersede.ts';
+import type { ConsentArtifact } from './table.ts';
+import { lockedConsent, subjectOf } from './transition.ts';
+
+const renewInput = z.object({
+  consentId: text(36),
+  noticeHash: text(64),
+  language: optional(z.string()),
+  selectedPurposeIds: optional(listOf(text(36), 0, 50)),
+  durationDays: optional(whole(1, longestDurationDays)),
+});
+
+export interface RenewInput {
+  consentId: string;
+  noticeHash: string;
+  language?: string | null;
+  selectedPurposeIds?: string[] | null;
+  durationDays?: number | null;
+  idempotencyKey?: string | null;
+}
+
+export interface Replacement {
+  /** The new consent. */
+  consent: ConsentArtifact;
+  /** The one it took the place of. */
+  superseded: ConsentArtifact;
+}
+
+/**
+ * Agrees to other optional purposes among those asked; the term stays.
+ *
+ * @throws `NOT_FOUND`, `CONFLICT` (also when the notice read is not the notice now), `EXPIRED`,
+ * `BAD_USER_INPUT`
+ */
+export function updateConsent(context: Context, input: RenewInput): Promise<Replacement> {
+  return replace(context, 'UPDATE', input);
+}
+
+/**
+ * Agrees anew, from now on, to the notice as it is now. The term is the request's, or a shorter one.
+ *
+ * @throws as {@link updateConsent}
+ */
+export function renewConsent(context: Context, input: RenewInput): Promise<Replacement> {
+  return replace(context, 'RENEW', input);
+}
+
+async function replace(
+  context: Context,
+  action: 'UPDATE' | 'RENEW',
+  input: RenewInput,
+): Promise<Replacement> {
+  const asked = checked(renewInput, present(input));
+  const actors = actorsFor(await actorsOf(context), artifactTransitions[action].by);
+  const { platform } = context;
+  return runCommand(context, { name: action, input }, async (tx) => {
+    const { artifact, as } = await lockedConsent(tx, asked.consentId, actors);
+    const now = await readClock(tx);
+    transitionArtifact(artifactStatusAt(artifact, now), action, as);
+    const [request] = await findRequests(tx, [artifact.requestId]);
+    if (!request) throw new Error('A consent has no request');
+    const language = languageCode(asked.language ?? artifact.language, 'language');
+    const notice = await readRenewalNotice(tx, request, language);
+    if (notice.hash !== asked.noticeHash) {
+      throw refuse('CONFLICT', 'The notice has changed since it was read. Read it again.');
+    }
+    const kept = artifact.grants.map(({ purposeId }) => purposeId);
+    const grants = selected(notice.body, asked.selectedPurposeIds ?? kept, as);
+    const days = Math.min(asked.durationDays ?? request.durationDays, request.durationDays);
+    const consent = await sealArtifact(platform.vault, {
+      id: newId(),
+      fiduciaryId: artifact.fiduciaryId,
+      principalId: artifact.principalId,
+      requestId: artifact.requestId,
+      practitionerId: artifact.practitionerId,
+      language,
+      noticeHash: notice.hash,
+      assurance: 'SIGNED_IN',
+      grants,
+      predecessorId: artifact.id,
+      grantedAt: now,
+      validTill: action === 'UPDATE' ? artifact.validTill : new Date(now.getTime() + days * dayMs),
+    });
+    await insertArtifact(tx, consent, notice.body);
+    const performedBy = performerOf(context, as, artifact.principalId);
+    await supersede(tx, artifact, action, consent, { as, performedBy, now });
+    await append(
+      tx,
+      {
+        action,
+        ...subjectOf(consent),
+        newStatus: consent.status,
+        performedBy,
+        performedAt: now,
+        facts: { artifactHash: consent.hash, predecessorId: artifact.id },
+        disclosures: witnessed(context),
+      },
+      await personKey(platform, tx, artifact.principalId),
+    );
+    return {
+      consent,
+      superseded: {
+        ...artifact,
+        status: 'SUPERSEDED',
+        successorId: consent.id,
+        statusChangedAt: now,
+      },
+    };
+  });
+}

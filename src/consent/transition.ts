@@ -1,0 +1,79 @@
+import type { Context } from '../auth/index.ts';
+import { type Command, runCommand } from '../command/index.ts';
+import { isUuid, readClock, type Tx } from '../database/index.ts';
+import { notFound } from '../errors.ts';
+import { append, type NewEntry } from '../history/index.ts';
+import { type Actor, actorsFor, actorsOf, bearerOf, performerOf } from './actor.ts';
+import { lockArtifact, updateArtifact } from './artifact-store.ts';
+import { personKey } from './disclosed.ts';
+import {
+  type ArtifactAction,
+  artifactStatusAt,
+  artifactTransitions,
+  transitionArtifact,
+} from './lifecycle.ts';
+import type { ConsentArtifact } from './table.ts';
+
+export interface OfConsent {
+  consentId: string;
+  noticeToken?: string | null;
+}
+
+/**
+ * Takes a consent from one status to the next and records it, with nothing else observable.
+ *
+ * @throws `NOT_FOUND`, `FORBIDDEN`, and what the lifecycle refuses: `CONFLICT`, `EXPIRED`
+ */
+export async function transition(
+  context: Context,
+  command: Command & { input: OfConsent },
+  action: Exclude<ArtifactAction, 'EXPIRE' | 'UPDATE' | 'RENEW' | 'SUPERSEDE'>,
+  disclosures: NewEntry['disclosures'],
+): Promise<ConsentArtifact> {
+  const { consentId, noticeToken } = command.input;
+  const { by } = artifactTransitions[action];
+  const actors = actorsFor(await actorsOf(context, noticeToken), by);
+  return runCommand(context, { ...command, ...bearerOf(actors) }, async (tx) => {
+    const { artifact, as } = await lockedConsent(tx, consentId, actors);
+    const now = await readClock(tx);
+    const status = transitionArtifact(artifactStatusAt(artifact, now), action, as);
+    const changed = await updateArtifact(tx, artifact, { status, statusChangedAt: now });
+    await append(
+      tx,
+      {
+        action,
+        ...subjectOf(changed),
+        previousStatus: artifact.status,
+        newStatus: status,
+        performedBy: performerOf(context, as, artifact.principalId),
+        performedAt: now,
+        ...(disclosures ? { disclosures } : {}),
+      },
+      disclosures && (await personKey(context.platform, tx, artifact.principalId)),
+    );
+    return changed;
+  });
+}
+
+/** @throws `NOT_FOUND` when none of the actors reaches it */
+export async function lockedConsent(
+  tx: Tx,
+  id: string,
+  actors: Actor[],
+): Promise<{ artifact: ConsentArtifact; as: Actor['type'] }> {
+  const locked = isUuid(id) ? await lockArtifact(tx, id, actors) : undefined;
+  if (!locked) throw notFound();
+  return locked;
+}
+
+/** What an entry says of the consent it is about, as of this version of it. */
+export function subjectOf(artifact: ConsentArtifact) {
+  return {
+    fiduciaryId: artifact.fiduciaryId,
+    principalId: artifact.principalId,
+    practitionerId: artifact.practitionerId,
+    requestId: artifact.requestId,
+    artifactId: artifact.id,
+    sequence: artifact.version,
+  };
+}

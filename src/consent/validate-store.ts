@@ -1,0 +1,115 @@
+import { type Standing as CallerStanding, callerStands } from '../auth/index.ts';
+import type { Sql } from '../database/index.ts';
+import type { Assurance, Grant } from './consent.ts';
+import type { ArtifactStatus } from './lifecycle.ts';
+import type { Standing, Use } from './validation.ts';
+
+/** One question: about a consent by its id, or about a person by the digest of their user id. */
+export interface Question {
+  /** Who asks: the answer says whether they still stand, so that the check costs no round trip. */
+  caller: CallerStanding;
+  fiduciaryId: string;
+  artifactId: string | null;
+  externalUserIndex: Buffer | null;
+  use: Use;
+}
+
+export interface Found {
+  /** Whether the caller still stands; if not, nothing else of the answer is for them. */
+  callerStands: boolean;
+  standing: Standing | null;
+  /** The database's clock when the question was judged. */
+  checkedAt: Date;
+}
+
+const callerStill = callerStands({
+  token: 'q.token',
+  client: 'q.client',
+  fiduciary: 'q.fiduciary',
+  practitioner: 'q.practitioner',
+});
+
+interface Row {
+  ordinal: number;
+  checked_at: Date;
+  stands: boolean;
+  id: string | null;
+  principal_id: string;
+  status: ArtifactStatus;
+  valid_till: Date;
+  assurance: Assurance;
+  grants: Grant[];
+  successor_id: string | null;
+}
+
+/**
+ * Finds what each question is about, in one statement on the primary and in the order asked. Of a
+ * person's several consents the one that covers the use and is in force comes first, then one that
+ * covers it, then the newest.
+ */
+export async function findStandings(sql: Sql, questions: readonly Question[]): Promise<Found[]> {
+  const rows = await sql<Row[]>`
+    select q.ordinal::int as ordinal, t.now as checked_at, ${sql.unsafe(callerStill)} as stands, c.*
+    from unnest(
+      ${questions.map((q) => q.fiduciaryId)}::uuid[],
+      ${questions.map((q) => q.artifactId)}::uuid[],
+      ${questions.map((q) => q.externalUserIndex?.toString('hex') ?? null)}::text[],
+      ${questions.map((q) => JSON.stringify(wanted(q.use)))}::text[],
+      ${questions.map((q) => q.caller.token)}::text[],
+      ${questions.map((q) => q.caller.client)}::uuid[],
+      ${questions.map((q) => q.caller.fiduciary)}::uuid[],
+      ${questions.map((q) => q.caller.practitioner)}::uuid[]
+    ) with ordinality as q (
+      fiduciary_id, artifact_id, user_index, wanted, token, client, fiduciary, practitioner, ordinal
+    )
+    cross join (select consent_now() as now) as t
+    left join lateral (
+      select a.id, a.principal_id, e.status, a.valid_till, a.assurance, a.grants, a.successor_id
+      from consent_artifact a
+      cross join lateral (
+        select case when a.status in ('ACTIVE', 'PAUSED') and a.valid_till <= t.now
+          then 'EXPIRED' else a.status end as status
+      ) e
+      where a.id = q.artifact_id and a.fiduciary_id = q.fiduciary_id
+      union all
+      (select a.id, a.principal_id, e.status, a.valid_till, a.assurance, a.grants, a.successor_id
+      from principal p
+      join consent_artifact a on a.principal_id = p.id
+      cross join lateral (
+        select case when a.status in ('ACTIVE', 'PAUSED') and a.valid_till <= t.now
+          then 'EXPIRED' else a.status end as status
+      ) e
+      where q.artifact_id is null
+        and p.fiduciary_id = q.fiduciary_id
+        and p.external_user_index = decode(q.user_index, 'hex')
+      order by
+        (e.status = 'ACTIVE' and a.grants @> q.wanted::jsonb) desc,
+        (a.grants @> q.wanted::jsonb) desc, a.granted_at desc, a.id desc
+      limit 1)
+    ) c on true
+    order by q.ordinal`;
+  return rows.map((row) => ({
+    callerStands: row.stands,
+    standing: standingOf(row),
+    checkedAt: row.checked_at,
+  }));
+}
+
+/** The grants a use needs, as JSON that the artifact's own grants must contain. */
+function wanted({ purposeId, dataFields }: Use): object[] {
+  if (purposeId !== null) return [{ purposeId, ...(dataFields ? { dataFields } : {}) }];
+  return (dataFields ?? []).map((field) => ({ dataFields: [field] }));
+}
+
+function standingOf(row: Row): Standing | null {
+  if (row.id === null) return null;
+  return {
+    artifactId: row.id,
+    principalId: row.principal_id,
+    status: row.status,
+    validTill: row.valid_till,
+    assurance: row.assurance,
+    grants: row.grants,
+    successorId: row.successor_id,
+  };
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { type Context, standingOf, unauthenticated } from '../auth/index.ts';
+import { isUuid } from '../database/index.ts';
+import { badInput } from '../errors.ts';
+import { actingFiduciary } from '../fiduciary/index.ts';
+import { checked, listOf, optional, present, text } from '../input.ts';
+import type { Platform } from '../platform.ts';
+import { externalUserIndex } from '../principal/index.ts';
+import { batched } from './batch.ts';
+import { type Found, findStandings, type Question } from './validate-store.ts';
+import { judge, type Standing, type Use, type Verdict } from './validation.ts';
+
+/** The most questions that one bulk call may ask. */
+export const largestBulk = 1000;
+
+const validateInput = z.object({
+  artifactId: optional(text(255)),
+  externalUserId: optional(text(255)),
+  purposeId: optional(text(255)),
+  dataFields: optional(listOf(text(100), 1, 200)),
+});
+
+export interface ValidateInput {
+  artifactId?: string | null;
+  externalUserId?: string | null;
+  purposeId?: string | null;
+  dataFields?: string[] | null;
+}
+
+export interface Validation extends Verdict {
+  use: Use;
+  /** Null when the consent is unknown. */
+  standing: Standing | null;
+  checkedAt: Date;
+}
+
+/**
+ * Answers the question before every use of data: may I? (The REST API's `GET /consents/validate`.)
+ * An unknown consent and another fiduciary's are answered alike, with `UNKNOWN`, never an error.
+ *
+ * @throws `BAD_USER_INPUT`; `UNAVAILABLE`, never "valid", when the database did not answer in time
+ */
+export async function validateConsent(
+  context: Context,
+  input: ValidateInput & { fiduciaryId?: string | null },
+): Promise<Validation> {
+  const question = questionOf(context, input, input.fiduciaryId);
+  return answer(await singles(context.platform)(question), question);
+}
+
+/**
+ * The same for many uses at once, in the order asked, in one statement (the REST API's `POST
+ * /consents/validate-bulk`).
+ *
+ * @throws `BAD_USER_INPUT` naming the item at fault, or when there are none or more than 1,000
+ */
+export async function validateConsents(
+  context: Context,
+  input: { fiduciaryId?: string | null; validations: ValidateInput[] },
+): Promise<Validation[]> {
+  const { validations } = input;
+  if (validations.length < 1 || validations.length > largestBulk) {
+    throw badInput('validations', `One call asks 1 to ${largestBulk} questions.`);
+  }
+  const questions = validations.map((validation, index) =>
+    questionOf(context, validation, input.fiduciaryId, `validations.${index}.`),
+  );
+  const found = await findStandings(context.platform.database.sql, questions);
+  return questions.map((question, index) => answer(found[index], question));
+}
+
+function questionOf(
+  context: Context,
+  input: ValidateInput,
+  named: string | null | undefined,
+  path = '',
+): Question {
+  const { caller, platform } = context;
+  if (!caller) throw unauthenticated();
+  const { artifactId, externalUserId, purposeId, dataFields } = checked(
+    validateInput,
+    present(input),
+    path,
+  );
+  if ((artifactId === null) === (externalUserId === null)) {
+    throw badInput(
+      `${path}artifactId`,
+      'Name the consent by artifactId or the person by externalUserId, one of them.',
+    );
+  }
+  const fiduciaryId = actingFiduciary(context, named);
+  return {
+    caller: standingOf(caller),
+    fiduciaryId: isUuid(fiduciaryId) ? fiduciaryId : nobody,
+    artifactId: artifactId === null ? null : isUuid(artifactId) ? artifactId : nobody,
+    externalUserIndex:
+      externalUserId === null
+        ? null
+        : externalUserIndex(platform.vault, fiduciaryId, externalUserId),
+    use: { purposeId: purposeId?.toLowerCase() ?? null, dataFields },
+  };
+}
+
+/** An id that nothing has: what is not a UUID is simply unknown. */
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+function answer(found: Found | undefined, { use }: Question): Validation {
+  if (!found) throw new Error('A question was not answered');
+  if (!found.callerStands) throw unauthenticated();
+  const { standing, checkedAt } = found;
+  return { ...judge(standing, use), use, standing, checkedAt };
+}
+
+/** Each database has one queue of single questions; bulk calls go beside it. */
+function singles({ database }: Platform): (question: Question) => Promise<Found> {
+  const known = queues.get(database);
+  if (known) return known;
+  const ask = batched(
+    (questions: Question[]) => findStandings(database.sql, questions),
+    ({ fiduciaryId }) => fiduciaryId,
+    { most: 200, inFlight: 2, patience: 5_000 },
+  );
+  queues.set(database, ask);
+  return ask;
+}
+
+const queues = new WeakMap<Platform['database'], (question: Question) => Promise<Found>>();
