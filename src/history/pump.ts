@@ -74,7 +74,7 @@ export async function startPump(options: PumpOptions): Promise<Pump> {
     channel,
     (position) => {
       // Anyone with a login may notify: the number only spares a look, and need not be one.
-      if (position !== String(hub.delivered)) deliver.request();
+      if (!(Number(position) <= hub.delivered)) deliver.request();
     },
     () => sequence.request(),
   );
