@@ -34,19 +34,26 @@ export interface AuthorityOptions {
 
 /** Reads who has lost their standing, and follows the log from there. */
 export async function openAuthority({ database, history }: AuthorityOptions): Promise<Authority> {
-  const lost = new Set<string>();
-  const watchers = new Map<string, Set<() => void>>();
+  const lost = new Map<LostKey, Ends>();
+  const watchers = new Map<LostKey, Set<() => void>>();
 
   const apply = (entry: HistoryEntry) => {
-    for (const key of restored(entry)) lost.delete(key);
-    for (const key of revoked(entry)) {
-      lost.add(key);
-      for (const tell of [...(watchers.get(key) ?? [])]) tell();
+    const { key, ends } = changeOf(entry);
+    if (!key) return;
+    if (ends === undefined) {
+      lost.delete(key);
+      return;
     }
+    lost.set(key, ends);
+    for (const tell of [...(watchers.get(key) ?? [])]) tell();
+    if (ends !== never) forgetExpired(lost);
   };
-  // Listening begins first: what is read next is then at least as new as where listening began.
-  history.hub.onEvent(({ entry }) => apply(entry));
-  for (const key of await lostKeys(database)) lost.add(key);
+
+  let reading: Promise<void> | undefined = readLost(database, lost);
+  // What comes meanwhile waits, and is applied to what was read, which is at most newer.
+  history.hub.onEvent(({ entry }) => reading?.then(() => apply(entry)) ?? apply(entry));
+  await reading;
+  reading = undefined;
 
   const confirmed = new DataLoader<Standing, boolean>((batch) => ask(database, batch), {
     // A batch is closed before it is sent, and nothing is remembered: no answer is older than its
@@ -86,37 +93,55 @@ export async function openAuthority({ database, history }: AuthorityOptions): Pr
   };
 }
 
-function keysOf({ token, client, fiduciary, practitioner }: Standing): string[] {
-  return [
-    `token:${token}`,
-    ...(client ? [`client:${client}`] : []),
-    ...(fiduciary ? [`fiduciary:${fiduciary}`] : []),
-    ...(practitioner ? [`practitioner:${practitioner}`] : []),
-  ];
+/** What a caller's standing can be lost through. */
+type LostKey = `${keyof Standing}:${string}`;
+
+/** When the loss no longer matters, since the token has expired: milliseconds since 1970. */
+type Ends = number;
+
+const never = Number.POSITIVE_INFINITY;
+
+function keysOf({ token, client, fiduciary, practitioner }: Standing): LostKey[] {
+  const keys: LostKey[] = [`token:${token}`];
+  if (client) keys.push(`client:${client}`);
+  if (fiduciary) keys.push(`fiduciary:${fiduciary}`);
+  if (practitioner) keys.push(`practitioner:${practitioner}`);
+  return keys;
 }
 
-function revoked({ action, facts, fiduciaryId, practitionerId }: HistoryEntry): string[] {
-  if (action === 'REVOKE_TOKEN') return [`token:${facts.tokenDigest}`];
-  if (action === 'REVOKE_CLIENT') return [`client:${facts.clientId}`];
-  if (action === 'SUSPEND') return [`fiduciary:${fiduciaryId}`];
-  if (action === 'DISMISS') return [`practitioner:${practitionerId}`];
-  return [];
+/** What an entry says is lost, and until when; or, without an end, restored. */
+function changeOf(entry: HistoryEntry): { key?: LostKey; ends?: Ends } {
+  const { action, facts, fiduciaryId, practitionerId } = entry;
+  switch (action) {
+    case 'REVOKE_TOKEN':
+      return { key: `token:${facts.tokenDigest}`, ends: Date.parse(String(facts.expiresAt)) };
+    case 'REVOKE_CLIENT':
+      return { key: `client:${facts.clientId}`, ends: never };
+    case 'SUSPEND':
+      return { key: `fiduciary:${fiduciaryId}`, ends: never };
+    case 'REINSTATE':
+      return { key: `fiduciary:${fiduciaryId}` };
+    case 'DISMISS':
+      return { key: `practitioner:${practitionerId}`, ends: never };
+    case 'EMPLOY':
+      return { key: `practitioner:${practitionerId}` };
+    default:
+      return {};
+  }
 }
 
-function restored({ action, fiduciaryId, practitionerId }: HistoryEntry): string[] {
-  if (action === 'REINSTATE') return [`fiduciary:${fiduciaryId}`];
-  if (action === 'EMPLOY') return [`practitioner:${practitionerId}`];
-  return [];
+async function readLost({ sql }: Database, lost: Map<LostKey, Ends>): Promise<void> {
+  const rows = await sql<{ key: LostKey; expiresAt: Date | null }[]>`
+    select 'token:' || encode(digest, 'hex') as key, expires_at as "expiresAt" from revoked_token
+    union all select 'client:' || id, null from client where revoked_at is not null
+    union all select 'fiduciary:' || id, null from fiduciary where status <> 'ACTIVE'
+    union all select 'practitioner:' || id, null from practitioner where status <> 'EMPLOYED'`;
+  for (const { key, expiresAt } of rows) lost.set(key, expiresAt?.getTime() ?? never);
 }
 
-async function lostKeys({ sql }: Database): Promise<string[]> {
-  const rows = await sql<{ key: string }[]>`
-    select 'token:' || encode(digest, 'hex') as key from revoked_token
-      where expires_at > (select consent_now())
-    union all select 'client:' || id from client where revoked_at is not null
-    union all select 'fiduciary:' || id from fiduciary where status <> 'ACTIVE'
-    union all select 'practitioner:' || id from practitioner where status <> 'EMPLOYED'`;
-  return rows.map(({ key }) => key);
+function forgetExpired(lost: Map<LostKey, Ends>): void {
+  const longAgo = Date.now() - 60_000;
+  for (const [key, ends] of lost) if (ends < longAgo) lost.delete(key);
 }
 
 /** One autocommitted statement on the primary; the answers in the order of the questions. */

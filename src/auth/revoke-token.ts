@@ -1,3 +1,4 @@
+import { lt, sql } from 'drizzle-orm';
 import { readClock, type Tx } from '../database/index.ts';
 import { append, type Performer } from '../history/index.ts';
 import { tokenDigest } from './standing.ts';
@@ -18,6 +19,10 @@ export interface TokenName {
 export async function revokeToken(tx: Tx, token: TokenName, performedBy: Performer): Promise<void> {
   const digest = tokenDigest(token.issuer, token.tokenId);
   const revokedAt = await readClock(tx);
+  // Each revocation takes the rows away whose tokens have expired. Tokens live by the real time.
+  await tx
+    .delete(revokedTokenTable)
+    .where(lt(revokedTokenTable.expiresAt, sql`clock_timestamp() - interval '1 hour'`));
   const [row] = await tx
     .insert(revokedTokenTable)
     .values({ digest: Buffer.from(digest, 'hex'), expiresAt: token.expiresAt, revokedAt })
@@ -29,6 +34,6 @@ export async function revokeToken(tx: Tx, token: TokenName, performedBy: Perform
     sequence: 1,
     performedBy,
     performedAt: revokedAt,
-    facts: { tokenDigest: digest },
+    facts: { tokenDigest: digest, expiresAt: token.expiresAt.toISOString() },
   });
 }

@@ -15,8 +15,6 @@ export const {
   and,
   or,
   not,
-  chain,
-  race,
   allow,
   deny,
 }: typeof import('graphql-shield') = require('graphql-shield');
