@@ -36,16 +36,18 @@ BEGIN
     EXECUTE format('REVOKE ALL ON history_%s FROM consentgraph_app', y);
     EXECUTE format(
       'ALTER TABLE history ATTACH PARTITION history_%s FOR VALUES FROM (%L) TO (%L)',
-      y, first_history_id(y), first_history_id(y + 1));
+      y, first_history_id(make_timestamptz(y, 1, 1, 0, 0, 0, 'UTC')),
+      first_history_id(make_timestamptz(y + 1, 1, 1, 0, 0, 0, 'UTC')));
     made := made + 1;
   END LOOP;
   RETURN made;
 END $$;--> statement-breakpoint
 
-CREATE FUNCTION first_history_id(year integer) RETURNS uuid
+-- The least id that can be made at a moment.
+CREATE FUNCTION first_history_id(moment timestamptz) RETURNS uuid
 LANGUAGE sql IMMUTABLE STRICT
 RETURN rpad(
-  lpad(to_hex((extract(epoch FROM make_date(year, 1, 1)) * 1000)::bigint), 12, '0'), 32, '0')::uuid;--> statement-breakpoint
+  lpad(to_hex(floor(extract(epoch FROM moment) * 1000)::bigint), 12, '0'), 32, '0')::uuid;--> statement-breakpoint
 
 SELECT make_history_partitions();--> statement-breakpoint
 

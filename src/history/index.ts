@@ -15,4 +15,12 @@ export { type History, type HistoryOptions, openHistory } from './history.ts';
 export type { EventListener } from './hub.ts';
 export { leafEncoding, leafHash } from './leaf.ts';
 export { type Positioned, readHead, readLog } from './log.ts';
+export {
+  countEntries,
+  type EntryPage,
+  readEntries,
+  readEntriesById,
+  type Subject,
+} from './store.ts';
 export type { Subscription, SubscriptionOptions } from './subscription.ts';
+export { findUnsequenced, type Unsequenced } from './watch.ts';
