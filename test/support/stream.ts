@@ -56,7 +56,9 @@ export function stream<Data, Variables>(
   return {
     closed: closed.promise,
     async next(milliseconds = 5_000) {
-      const result = await within(milliseconds, coming);
+      const result = await within(milliseconds, coming).catch((cause) => {
+        throw asError(cause);
+      });
       if (result.done) throw new Error(`the stream has ended: ${query}`);
       coming = events.next();
       coming.catch(() => {});
@@ -75,6 +77,14 @@ export function takesCursor<Data, Variables>(operation: Operation<Data, Variable
       definition.kind === Kind.OPERATION_DEFINITION &&
       definition.variableDefinitions?.some(({ variable }) => variable.name.value === 'after'),
   );
+}
+
+/** graphql-ws rejects with the close event itself, and with the errors of a refused operation. */
+function asError(cause: unknown): Error {
+  if (cause instanceof Error) return cause;
+  if (Array.isArray(cause)) return new Error(`the operation was refused: ${JSON.stringify(cause)}`);
+  const { code, reason } = cause as WebSocket.CloseEvent;
+  return new Error(`the socket was closed: ${code} ${reason}`);
 }
 
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
