@@ -33,11 +33,12 @@ interface Verified {
   caller: Caller;
   issuer: TokenIssuer;
   header: JWTHeaderParameters;
-  keyMark: string;
+  /** Undefined when the key was withdrawn while the token was verified. */
+  keyMark: string | undefined;
 }
 
 const clockToleranceSeconds = 5;
-const longestToken = 8 * 1024;
+const longestHeader = 8 * 1024;
 const mostRemembered = 50_000;
 
 /** @throws Error when the configured issuers cannot be told apart or be trusted. */
@@ -48,40 +49,42 @@ export function openAuthenticator({ config, vault, log }: AuthenticatorOptions):
   const remembered = new Remembered<string, Verified>(mostRemembered);
 
   /** Verifying a signature costs more than everything else: once a token and key is enough. */
-  function recall(digest: string): Caller | undefined {
-    const known = remembered.get(digest);
+  function recall(credentials: string): Caller | undefined {
+    const known = remembered.get(credentials);
     if (!known) return undefined;
     const { caller, issuer, header, keyMark } = known;
-    if (Date.now() < caller.expiresAt.getTime() && issuer.keyMark(header) === keyMark) {
+    if (Date.now() < caller.expiresAt.getTime() && keyMark && issuer.keyMark(header) === keyMark) {
       return caller;
     }
-    remembered.delete(digest);
+    remembered.delete(credentials);
     return undefined;
   }
 
-  async function verify(token: string, digest: string): Promise<Caller> {
+  async function verify(token: string): Promise<Verified> {
     const issuer = issuers.get(unverifiedIssuer(token));
     if (!issuer) throw new ClaimsInvalid('nobody of this name issues tokens here');
     const { header, payload } = await verifyBy(issuer, token);
     const caller = callerFrom(payload, issuer.claimNames, {
-      digest,
+      // Of what is signed: a signature has several spellings, and each would be another token.
+      digest: digestOf(token.slice(0, token.lastIndexOf('.'))),
       foreignRoles: issuer.foreignRoles,
     });
-    const keyMark = issuer.keyMark(header);
-    if (keyMark !== undefined) remembered.set(digest, { caller, issuer, header, keyMark });
-    return caller;
+    return { caller, issuer, header, keyMark: issuer.keyMark(header) };
   }
 
   return {
     async authenticate(authorization) {
       if (authorization === undefined) return null;
-      const token = bearerToken(authorization);
-      if (token === undefined) throw unauthenticated();
-      const digest = hash('sha256', token, 'base64url');
-      const known = recall(digest);
+      if (typeof authorization !== 'string' || authorization.length > longestHeader) {
+        throw unauthenticated();
+      }
+      const credentials = digestOf(authorization);
+      const known = recall(credentials);
       if (known) return known;
       try {
-        return await verify(token, digest);
+        const verified = await verify(bearerToken(authorization));
+        remembered.set(credentials, verified);
+        return verified.caller;
       } catch (error) {
         if (!(error instanceof errors.JOSEError || error instanceof ClaimsInvalid)) throw error;
         log.debug({ reason: error.message }, 'a token was refused');
@@ -124,7 +127,12 @@ function unverifiedIssuer(token: string): string {
   return decodeJwt(token).iss ?? '';
 }
 
-function bearerToken(authorization: string): string | undefined {
-  if (typeof authorization !== 'string' || authorization.length > longestToken) return undefined;
-  return /^bearer +([\w.-]+)$/i.exec(authorization)?.[1];
+function bearerToken(authorization: string): string {
+  const token = /^bearer +([\w.-]+)$/i.exec(authorization)?.[1];
+  if (token === undefined) throw new ClaimsInvalid('the credentials are no bearer token');
+  return token;
+}
+
+function digestOf(text: string): string {
+  return hash('sha256', text, 'base64url');
 }

@@ -1,28 +1,35 @@
-/** Keeps the `most` entries used last. */
+/**
+ * A bounded memory that keeps what was used last: at most `most` entries, and at least the last half
+ * as many. In two generations, so that finding an entry moves nothing: keeping a Map in the order of
+ * use costs more than hashing the token does.
+ */
 export class Remembered<K, V> {
-  readonly #entries = new Map<K, V>();
-  readonly #most: number;
+  #recent = new Map<K, V>();
+  #older = new Map<K, V>();
+  readonly #generation: number;
 
   constructor(most: number) {
-    this.#most = most;
+    this.#generation = Math.ceil(most / 2);
   }
 
   get(key: K): V | undefined {
-    const value = this.#entries.get(key);
-    if (value !== undefined) this.set(key, value);
-    return value;
+    const recent = this.#recent.get(key);
+    if (recent !== undefined) return recent;
+    const older = this.#older.get(key);
+    if (older !== undefined) this.set(key, older);
+    return older;
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size > this.#most) {
-      const [oldest] = this.#entries.keys();
-      if (oldest !== undefined) this.#entries.delete(oldest);
+    if (this.#recent.size >= this.#generation) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
     }
+    this.#recent.set(key, value);
   }
 
   delete(key: K): void {
-    this.#entries.delete(key);
+    this.#recent.delete(key);
+    this.#older.delete(key);
   }
 }
