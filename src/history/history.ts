@@ -6,6 +6,7 @@ import { cursorsOf } from './cursor.ts';
 import { Hub } from './hub.ts';
 import { readHead } from './log.ts';
 import { readMissed } from './missed.ts';
+import { makeHistoryPartitions } from './partitions.ts';
 import { startPump } from './pump.ts';
 import { assertReplayable, type ReplayLimits } from './replay.ts';
 
@@ -55,6 +56,9 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     readMissed: (keys, after, to) => readMissed(db, keys, after, to),
   });
   const onProblem = (problem: string, error: unknown) => log.warn({ err: error }, problem);
+  await makeHistoryPartitions(db).catch((error) =>
+    onProblem('a partition could not be made', error),
+  );
   const pump = await startPump({ database, hub, pollInterval, onProblem });
 
   return {
