@@ -86,7 +86,7 @@ export function openAuthenticator({ config, vault, log }: AuthenticatorOptions):
         remembered.set(credentials, verified);
         return verified.caller;
       } catch (error) {
-        if (!(error instanceof errors.JOSEError || error instanceof ClaimsInvalid)) throw error;
+        if (!isAboutTheToken(error)) throw error;
         log.debug({ reason: error.message }, 'a token was refused');
         throw unauthenticated();
       }
@@ -121,6 +121,15 @@ async function verifyBy(
     },
   );
   return { header, payload };
+}
+
+/** jose throws a TypeError for a key that is unfit for the algorithm, such as a short RSA key. */
+function isAboutTheToken(error: unknown): error is Error {
+  return (
+    error instanceof errors.JOSEError ||
+    error instanceof ClaimsInvalid ||
+    error instanceof TypeError
+  );
 }
 
 function unverifiedIssuer(token: string): string {

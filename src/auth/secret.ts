@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { refuse } from '../errors.ts';
 
 /** A new client secret: 32 random bytes as base64url. */
 export function newSecret(): string {
@@ -12,8 +13,15 @@ export function newSalt(): Buffer {
 /**
  * scrypt (RFC 7914) with N = 2^14, r = 8, p = 1: 16 MiB and some 30 ms, off the main thread. At most
  * two run at once, since they share the few threads of Node that look up names and read files too.
+ *
+ * @throws `UNAVAILABLE` when hundreds wait already.
  */
 export async function hashSecret(secret: string, salt: Buffer): Promise<Buffer> {
+  if (waiting.length >= 200) {
+    throw refuse('UNAVAILABLE', 'Too many clients sign in at the moment.', {
+      retryAfterSeconds: 5,
+    });
+  }
   while (running >= 2) await new Promise<void>((resolve) => waiting.push(resolve));
   running += 1;
   try {

@@ -57,6 +57,11 @@ describe('is refused in the same words:', () => {
     await other.stop();
   });
 
+  test('a key of another kind than the one it names', async () => {
+    await door.provider.addKey('second', 'ES256');
+    await door.refused(await door.provider.token({ kid: 'second', header: { kid: 'first' } }));
+  });
+
   test('an extension that is critical and unknown', async () => {
     await door.refused(
       await door.provider.token({

@@ -12,11 +12,13 @@ export interface OpenIdProvider {
   fetches(): number;
   /** Makes a key pair and publishes it. */
   addKey(kid: string, kind?: 'RS256' | 'ES256' | 'Ed25519'): Promise<void>;
+  /** Publishes this under a key id, whatever it is. */
+  publish(jwk: JWK): void;
   /** Publishes a key no more; it can still sign. */
   withdrawKey(kid: string): void;
   publicKey(kid: string): KeyObject;
-  /** From now on the JWK Set answers with this status. */
-  answerWith(status: number): void;
+  /** From now on the JWK Set answers with this status, and with this body instead of the keys. */
+  answerWith(status: number, body?: string): void;
   /** A good token, but for what is changed. Undefined takes a claim or a header out. */
   token(changes?: TokenChanges): Promise<string>;
   stop(): Promise<void>;
@@ -39,10 +41,11 @@ export async function startOpenIdProvider(): Promise<OpenIdProvider> {
   let published: JWK[] = [];
   let fetches = 0;
   let status = 200;
+  let instead: string | undefined;
   const server = createServer((_request, response) => {
     fetches += 1;
-    response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ keys: published }));
+    response.writeHead(status, { 'content-type': 'application/json', location: '/elsewhere' });
+    response.end(instead ?? JSON.stringify({ keys: published }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -68,8 +71,12 @@ export async function startOpenIdProvider(): Promise<OpenIdProvider> {
       published = published.filter((jwk) => jwk.kid !== kid);
     },
     publicKey: (kid) => keyOf(kid).publicKey,
-    answerWith(given) {
+    publish(jwk) {
+      published.push(jwk);
+    },
+    answerWith(given, body) {
       status = given;
+      instead = body;
     },
     token({ kid = 'first', header = {}, claims = {} } = {}) {
       const { kind, privateKey } = keyOf(kid);

@@ -1,4 +1,5 @@
-import { base64url } from 'jose';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { base64url, exportJWK } from 'jose';
 import { describe, expect, test, vi } from 'vitest';
 import { openDoor, passSeconds } from './door.ts';
 
@@ -69,5 +70,33 @@ describe('the keys of the organisation', () => {
     await expect(door.authenticate(later)).rejects.toMatchObject({
       extensions: { code: 'UNAVAILABLE' },
     });
+  });
+
+  test.each([
+    ['no JSON', 200, 'x'],
+    ['no key set', 200, '{"keys":{}}'],
+    ['no keys at all', 200, 'null'],
+    ['keys that are none', 200, '{"keys":[null]}'],
+    ['a redirect', 302, '{"keys":[]}'],
+    ['an error', 404, '{"keys":[]}'],
+  ])('are unavailable while the issuer answers with %s', async (_name, status, body) => {
+    door.provider.answerWith(status, body);
+    await expect(door.authenticate(await door.provider.token())).rejects.toMatchObject({
+      extensions: { code: 'UNAVAILABLE' },
+    });
+    expect(door.provider.fetches()).toBe(1);
+  });
+
+  test('that are malformed or too short verify nothing', async () => {
+    const [, payload] = (await door.provider.token()).split('.');
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    door.provider.publish({ ...(await exportJWK(short.publicKey)), kid: 'short' });
+    door.provider.publish({ kty: 'RSA', n: '!', e: 'AQAB', kid: 'malformed' });
+    for (const kid of ['short', 'malformed']) {
+      const header = base64url.encode(JSON.stringify({ alg: 'RS256', typ: 'at+jwt', kid }));
+      const signed = `${header}.${payload}`;
+      const signature = sign('sha256', Buffer.from(signed), short.privateKey);
+      await door.refused(`${signed}.${signature.toString('base64url')}`);
+    }
   });
 });
