@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -13,7 +13,8 @@ declare module 'vitest' {
 
 /** One PostgreSQL for the whole run, with one migrated database that each test file copies. */
 export default async function startCluster(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'consentgraph-test-'));
+  await removeAbandoned();
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   await chmod(folder, 0o755);
   const cluster = await startEmbedded(folder, {
     // What a crash of this machine would lose is of no interest; kills are tested on their own.
@@ -22,8 +23,39 @@ export default async function startCluster(project: TestProject): Promise<() => 
   await migrate(cluster.ownerUrl);
   project.provide('template', { ownerUrl: cluster.ownerUrl, url: cluster.url });
   return async () => {
-    const home = dirname(await realpath(join(folder, 'postgres/data')));
     await cluster.stop();
-    for (const made of [home, folder]) await rm(made, { recursive: true, force: true });
+    await remove(folder);
   };
+}
+
+const prefix = 'consentgraph-test-';
+
+/** A run that was killed leaves its PostgreSQL behind. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const run = name.startsWith(prefix) && Number.parseInt(name.slice(prefix.length), 10);
+    if (!run || isAlive(run)) continue;
+    const folder = join(tmpdir(), name);
+    const pidFile = await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8').catch(
+      () => undefined,
+    );
+    if (pidFile?.includes(folder)) process.kill(Number.parseInt(pidFile, 10), 'SIGQUIT');
+    await remove(folder);
+  }
+}
+
+/** Removes a run's folder, and what root had to put elsewhere. */
+async function remove(folder: string): Promise<void> {
+  const data = await realpath(join(folder, 'postgres/data')).catch(() => undefined);
+  if (data) await rm(dirname(data), { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
