@@ -2,8 +2,8 @@
 export interface Coalesced {
   /** Has the work done, starting after this call. */
   request(): void;
-  /** Resolves when nothing is under way or asked for. */
-  idle(): Promise<void>;
+  /** Takes no more requests, and resolves when those before are done. */
+  close(): Promise<void>;
 }
 
 /**
@@ -16,6 +16,7 @@ export function coalesced(
 ): Coalesced {
   let running: Promise<void> | undefined;
   let asked = false;
+  let closed = false;
 
   async function run(): Promise<void> {
     while (asked) {
@@ -27,11 +28,13 @@ export function coalesced(
 
   return {
     request() {
+      if (closed) return;
       asked = true;
       running ??= run();
     },
-    async idle() {
-      while (running) await running;
+    async close() {
+      closed = true;
+      await running;
     },
   };
 }

@@ -84,8 +84,9 @@ export async function startPump(options: PumpOptions): Promise<Pump> {
     wake: () => sequence.request(),
     async stop() {
       clearInterval(poll);
-      await listener.unlisten().catch(() => {});
-      for (const task of [sequence, deliver, notify]) await task.idle();
+      // Not awaited: without a database it would not come to an end.
+      listener.unlisten().catch(() => {});
+      for (const task of [sequence, deliver, notify]) await task.close();
     },
   };
 }

@@ -143,22 +143,23 @@ export class Subscription implements AsyncIterableIterator<LogEvent> {
    */
   async #catchUp(replay: Replay): Promise<void> {
     try {
-      while (this.#replay === replay && this.#waiting) {
+      while (this.#waiting && replay.from !== replay.to) {
         const to = replay.to ?? this.#hub.delivered;
         const { events, through } = await this.#hub.missed(this.#keys, replay.from, to);
-        if (this.#replay !== replay) return;
+        if (this.#ended) return;
         replay.from = through;
-        this.#buffer.push(...events);
+        this.#buffer = events;
         if (through === to && replay.to === undefined) {
           replay.to = this.#offered = this.#hub.delivered;
           this.#hub.add(this, this.#keys);
         }
-        if (through === replay.to) {
-          this.#buffer.push(...replay.ahead);
-          this.#replay = undefined;
-        }
         this.#settle();
       }
+      // Only once the pages were read does their place go to what was kept aside.
+      if (!this.#waiting) return;
+      this.#buffer = replay.ahead;
+      this.#replay = undefined;
+      this.#settle();
     } catch (error) {
       this.end(error);
     }
