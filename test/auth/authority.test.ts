@@ -60,7 +60,7 @@ const losses: [string, () => Promise<{ caller: Caller; lose: () => Promise<void>
   [
     'a revoked client',
     async () => {
-      const fiduciaryId = await newFiduciary();
+      const fiduciaryId = await house.newFiduciary();
       const { clientId } = await house.database.db.transaction((tx) =>
         createClient(tx, { role: 'fiduciary', fiduciaryId, name: 'backend' }),
       );
@@ -73,7 +73,7 @@ const losses: [string, () => Promise<{ caller: Caller; lose: () => Promise<void>
   [
     'a suspended fiduciary',
     async () => {
-      const fiduciaryId = await newFiduciary();
+      const fiduciaryId = await house.newFiduciary();
       return {
         caller: callerWith({ fiduciaryId }),
         lose: () =>
@@ -84,7 +84,7 @@ const losses: [string, () => Promise<{ caller: Caller; lose: () => Promise<void>
   [
     'a dismissed practitioner',
     async () => {
-      const fiduciaryId = await newFiduciary();
+      const fiduciaryId = await house.newFiduciary();
       const practitionerId = await newPractitioner(fiduciaryId);
       return {
         caller: callerWith({ fiduciaryId, practitionerId }),
@@ -111,7 +111,7 @@ describe.each(losses)('%s', (_name, prepare) => {
 
   test('ends its open streams on every server, before the next event', async () => {
     const { caller, lose } = await prepare();
-    const watched = callerWith({ fiduciaryId: await newFiduciary() });
+    const watched = callerWith({ fiduciaryId: await house.newFiduciary() });
     const key = `fiduciary:${watched.fiduciaryId}` as const;
     const streams = await Promise.all(
       [{ history, authority }, elsewhere].map(async (server) =>
@@ -155,7 +155,7 @@ describe.each(losses)('%s', (_name, prepare) => {
 
 describe('a caller', () => {
   test('stands again when the fiduciary is reinstated', async () => {
-    const fiduciaryId = await newFiduciary();
+    const fiduciaryId = await house.newFiduciary();
     const caller = callerWith({ fiduciaryId });
     await setStatus('fiduciary', fiduciaryId, 'SUSPENDED', { action: 'SUSPEND', fiduciaryId });
     await setStatus('fiduciary', fiduciaryId, 'ACTIVE', { action: 'REINSTATE', fiduciaryId });
@@ -173,13 +173,13 @@ describe('a caller', () => {
   });
 
   test("does not stand with another fiduciary's practitioner", async () => {
-    const practitionerId = await newPractitioner(await newFiduciary());
-    const caller = callerWith({ fiduciaryId: await newFiduciary(), practitionerId });
+    const practitionerId = await newPractitioner(await house.newFiduciary());
+    const caller = callerWith({ fiduciaryId: await house.newFiduciary(), practitionerId });
     await expect(authority.confirm(caller)).rejects.toMatchObject(unauthenticated);
   });
 
   test('shares one statement with the callers of the same moment, and gets their own answer', async () => {
-    const good = callerWith({ fiduciaryId: await newFiduciary() });
+    const good = callerWith({ fiduciaryId: await house.newFiduciary() });
     const bad = callerWith({ fiduciaryId: newId() });
     let statements = 0;
     const counting = new Proxy(house.database.sql, {
@@ -220,7 +220,7 @@ describe('a caller', () => {
       ]);
       return rows.length;
     };
-    expect(await ask(callerWith({ fiduciaryId: await newFiduciary() }))).toBe(1);
+    expect(await ask(callerWith({ fiduciaryId: await house.newFiduciary() }))).toBe(1);
     expect(await ask(callerWith({ fiduciaryId: newId() }))).toBe(0);
   });
 
@@ -248,15 +248,6 @@ function callerWith(claims: Partial<Caller>): Caller {
 async function change(work: (tx: Tx) => Promise<unknown>): Promise<void> {
   await house.database.db.transaction(async (tx) => void (await work(tx)));
   history.wake();
-}
-
-async function newFiduciary(): Promise<string> {
-  const id = newId();
-  await house.database.owner`
-    insert into fiduciary (id, name, legal_name, contact_email, privacy_policy_url,
-      grievance_contact, withdrawal_policy)
-    values (${id}, 'Bank', 'Bank Ltd', 'a@bank.example', 'https://bank.example', 'x', 'y')`;
-  return id;
 }
 
 async function newPractitioner(fiduciaryId: string): Promise<string> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { type Config, loadConfig } from '../../src/config.ts';
+import { newId } from '../../src/database/index.ts';
 import { configuredKeys, openVault, type Vault } from '../../src/vault/index.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -13,6 +14,8 @@ export interface House {
   readonly vault: Vault;
   readonly config: Config;
   readonly log: Logger;
+  /** A fiduciary in the database, active. */
+  newFiduciary(): Promise<string>;
   /** The same house with other settings, as environment variables. */
   configured(env: Record<string, string>): Config;
   tearDown(): Promise<void>;
@@ -35,6 +38,14 @@ export async function buildHouse(): Promise<House> {
     config: configured({}),
     log: pino({ level: 'silent' }),
     configured,
+    async newFiduciary() {
+      const id = newId();
+      await database.owner`
+        insert into fiduciary (id, name, legal_name, contact_email, privacy_policy_url,
+          grievance_contact, withdrawal_policy)
+        values (${id}, 'Bank', 'Bank Ltd', 'a@bank.example', 'https://bank.example', 'x', 'y')`;
+      return id;
+    },
     async tearDown() {
       await database.drop();
       await rm(folder, { recursive: true });

@@ -1,17 +1,16 @@
-import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Authenticator,
-  type ClientOf,
   createClient,
   oauthRoutes,
   openAuthenticator,
   revokeClient,
-  rotateClientSecret,
 } from '../../src/auth/index.ts';
 import { newId, type Tx } from '../../src/database/index.ts';
 import { buildHouse, type House } from './house.ts';
+import { byForm, byHeader, form } from './token-request.ts';
 
 const operator = { type: 'OPERATOR', id: null } as const;
 const invalidClient = {
@@ -182,58 +181,8 @@ describe('the token endpoint', () => {
   });
 });
 
-describe('a client', () => {
-  test('has two secrets for a day after a rotation, then the new one alone', async () => {
-    const backend = await newBackend();
-    const rotated = await within((tx) => rotateClientSecret(tx, backend));
-    expect(rotated.clientId).toBe(backend.clientId);
-    expect(await statusWith(backend.clientId, backend.clientSecret)).toBe(200);
-    expect(await statusWith(backend.clientId, rotated.clientSecret)).toBe(200);
-    await house.database.clock.advance(24 * 60 * 60 * 1000 + 1);
-    expect(await statusWith(backend.clientId, backend.clientSecret)).toBe(401);
-    expect(await statusWith(backend.clientId, rotated.clientSecret)).toBe(200);
-    await house.database.clock.reset();
-  });
-
-  test('loses its oldest secret at a second rotation', async () => {
-    const backend = await newBackend();
-    await within((tx) => rotateClientSecret(tx, backend));
-    await within((tx) => rotateClientSecret(tx, backend));
-    expect(await statusWith(backend.clientId, backend.clientSecret)).toBe(401);
-  });
-
-  test("cannot be touched with another fiduciary's id, once revoked, or when unknown", async () => {
-    const backend = await newBackend();
-    const revoked = await newBackend();
-    await within((tx) => revokeClient(tx, revoked, operator));
-    const foreign: ClientOf = { clientId: backend.clientId, fiduciaryId: newId() };
-    const unknown: ClientOf = { clientId: 'unknown', fiduciaryId: undefined };
-    for (const client of [foreign, revoked, unknown]) {
-      const notFound = { extensions: { code: 'NOT_FOUND' } };
-      await expect(within((tx) => rotateClientSecret(tx, client))).rejects.toMatchObject(notFound);
-      await expect(within((tx) => revokeClient(tx, client, operator))).rejects.toMatchObject(
-        notFound,
-      );
-    }
-    expect(await statusWith(backend.clientId, backend.clientSecret)).toBe(200);
-  });
-
-  test('leaves no secret in the database', async () => {
-    const { clientId, clientSecret } = await newBackend();
-    const [row] = await house.database.owner`
-      select client::text as text from client where id = ${clientId}`;
-    expect(row?.text).not.toContain(clientSecret);
-    expect(row?.text).not.toContain(Buffer.from(clientSecret).toString('hex'));
-    expect(row?.text).not.toContain(Buffer.from(clientSecret, 'base64url').toString('hex'));
-  });
-});
-
 async function newBackend() {
-  const fiduciaryId = newId();
-  await house.database.owner`
-    insert into fiduciary (id, name, legal_name, contact_email, privacy_policy_url,
-      grievance_contact, withdrawal_policy)
-    values (${fiduciaryId}, 'Bank', 'Bank Ltd', 'a@bank.example', 'https://bank.example', 'x', 'y')`;
+  const fiduciaryId = await house.newFiduciary();
   const made = await within((tx) =>
     createClient(tx, { role: 'fiduciary', fiduciaryId, name: 'backend' }),
   );
@@ -242,29 +191,4 @@ async function newBackend() {
 
 function within<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return house.database.db.transaction(work);
-}
-
-async function statusWith(clientId: string, secret: string): Promise<number> {
-  return (await app.inject(byHeader(clientId, secret))).statusCode;
-}
-
-function byHeader(clientId: string, secret: string): InjectOptions {
-  const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`;
-  const request = byForm();
-  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  return { ...request, headers: { ...request.headers, authorization } };
-}
-
-function byForm(parameters: object = {}): InjectOptions {
-  return {
-    method: 'POST',
-    url: '/oauth/token',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    payload: form(parameters),
-  };
-}
-
-function form(parameters: object = {}): string {
-  const all = Object.entries({ grant_type: 'client_credentials', ...parameters });
-  return new URLSearchParams(all.filter(([, value]) => value !== undefined)).toString();
 }
