@@ -30,15 +30,15 @@ export async function migrate(ownerUrl: string, login?: string): Promise<void> {
     connection: { application_name: 'consentgraph migrate' },
   });
   try {
-    await owner`select pg_advisory_lock(${migrationLock})`.catch((error) => {
-      throw connectionProblem(ownerUrl, error);
-    });
+    await owner`select pg_advisory_lock(${migrationLock})`;
     await refuseNewer(owner);
     const [me] = await owner`select current_user as name`;
     await ensureAppRole(owner, login ?? me?.name);
     await applyMigrations(drizzle(owner), { migrationsFolder }).catch((error) => {
       throw migrationProblem(error);
     });
+  } catch (error) {
+    throw error instanceof DatabaseProblem ? error : connectionProblem(ownerUrl, error);
   } finally {
     await owner.end({ timeout: 5 });
   }
