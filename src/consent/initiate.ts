@@ -15,7 +15,6 @@ import { append } from '../history/index.ts';
 import { checked, jsonObject, listOf, optional, present, text, whole } from '../input.ts';
 import { type Addressed, addressed, lockPrincipal } from '../principal/index.ts';
 import { currentVersions, fallbackLanguage, languageCode } from '../purpose/index.ts';
-import { seal } from '../vault/index.ts';
 import { lockReplaced } from './artifact-store.ts';
 import { askedOf } from './asked.ts';
 import {
@@ -28,6 +27,7 @@ import {
 import { expireRequest } from './expire.ts';
 import { requestStatusAt } from './lifecycle.ts';
 import { insertRequest, lastDenial, lockOpenQuestion } from './request-store.ts';
+import { sealRequest } from './sealed.ts';
 import type { ConsentRequest } from './table.ts';
 
 const initiateInput = z.object({
@@ -169,11 +169,7 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
     question: asking.question,
     linkGeneration: 1,
     replacesArtifactId,
-    metadata:
-      question.metadata &&
-      seal(key, `consent_request.metadata:${id}`, JSON.stringify(question.metadata)),
-    reason:
-      question.reason === null ? null : seal(key, `consent_request.reason:${id}`, question.reason),
+    ...sealRequest(key, id, question),
     createdAt: now,
     expiresAt: new Date(now.getTime() + question.expiresInDays * dayMs),
     decidedAt: null,

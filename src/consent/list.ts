@@ -120,6 +120,18 @@ export async function requestPage(
   };
 }
 
+/** Where a counted page stands in its list; null when the list was read by cursor. */
+export async function paginationOf({ counted, count }: Page<unknown>) {
+  if (!counted) return null;
+  const total = await count();
+  return {
+    total,
+    limit: counted.limit,
+    currentPage: counted.page,
+    totalPages: Math.ceil(total / counted.limit),
+  };
+}
+
 function shaped({ filter, orderBy }: ListArguments): object {
   return {
     ...(filter ? { filter: present(filter) } : {}),

@@ -1,11 +1,12 @@
 import { type Context, loader } from '../auth/index.ts';
 import { isUuid, type Reader } from '../database/index.ts';
-import { notFound } from '../errors.ts';
+import { notFound, refuse } from '../errors.ts';
 import {
   type Fiduciary,
   fiduciaryById,
   findFiduciary,
   findPractitioner,
+  type Practitioner,
   practitionerById,
 } from '../fiduciary/index.ts';
 import {
@@ -13,10 +14,12 @@ import {
   findVersions,
   type LanguageCode,
   languageCode,
+  latestVersionOfPurpose,
   type PurposeVersion,
+  purposeById,
   purposeVersionById,
 } from '../purpose/index.ts';
-import { purposesOfRequest } from './loader.ts';
+import { purposesOfRequest, requestById } from './loader.ts';
 import { type AskedPurpose, type Notice, noticeOf } from './notice.ts';
 import { findNoticeRequest, findRequestPurposes } from './request-store.ts';
 import type { ConsentRequest, RequestPurpose } from './table.ts';
@@ -50,18 +53,34 @@ export async function noticeOfRequest(
   code?: string | null,
 ): Promise<RequestNotice> {
   const language = languageCode(code ?? request.language, 'language');
-  const [fiduciary, practitioner, purposes] = await Promise.all([
-    loader(context, fiduciaryById).load(request.fiduciaryId),
-    request.practitionerId && loader(context, practitionerById).load(request.practitionerId),
-    loader(context, purposesOfRequest).load(request.id),
+  const [parties, pinned] = await Promise.all([
+    partiesOf(context, request),
+    pinnedOf(context, request),
   ]);
-  const asked = await Promise.all(
-    purposes.map(async ({ purposeVersionId, dataFields }) => ({
-      version: await loader(context, purposeVersionById).load(purposeVersionId),
-      dataFields,
-    })),
+  return { request, ...noticeOf(request, ...parties, askedThen(pinned), language) };
+}
+
+/**
+ * The notice as it is now, which a renewal of a consent would agree to, loaded in batches; null when
+ * none of its purposes is in use any more.
+ */
+export async function renewalNoticeOf(
+  context: Context,
+  consent: { requestId: string; language: string },
+  code?: string | null,
+): Promise<RequestNotice | null> {
+  const language = languageCode(code ?? consent.language, 'language');
+  const request = await loader(context, requestById).load(consent.requestId);
+  const pinned = await pinnedOf(context, request);
+  const current = await Promise.all(
+    pinned.map(async ({ row: { purposeId } }) => {
+      const purpose = await loader(context, purposeById).load(purposeId);
+      return purpose.retiredAt ? [] : loader(context, latestVersionOfPurpose).load(purposeId);
+    }),
   );
-  return { request, ...noticeOf(request, fiduciary, practitioner || null, asked, language) };
+  const asked = askedToday(pinned, current.flat());
+  if (asked.length === 0) return null;
+  return { request, ...noticeOf(request, ...(await partiesOf(context, request)), asked, language) };
 }
 
 /** The notice of a request inside the transaction that decides it. */
@@ -70,62 +89,92 @@ export async function readNotice(
   request: ConsentRequest,
   language: LanguageCode,
 ): Promise<Notice & { fiduciary: Fiduciary }> {
-  const asked = (await askedIn(reader, request)).map(({ row, version }) => ({
-    version,
-    dataFields: row.dataFields,
-  }));
-  return withParties(reader, request, asked, language);
+  const [fiduciary, practitioner] = await findParties(reader, request);
+  const asked = askedThen(await findPinned(reader, request));
+  return { ...noticeOf(request, fiduciary, practitioner, asked, language), fiduciary };
 }
 
 /**
- * The notice that a renewal agrees to: the purposes of the request in their versions of today. A
- * purpose that was retired is asked no more. All fields of a version were asked then: all are asked
- * now; some were: no others are.
+ * The notice that a renewal agrees to, inside its transaction.
+ *
+ * @throws `CONFLICT` when none of the purposes is in use any more
  */
 export async function readRenewalNotice(
   reader: Reader,
   request: ConsentRequest,
   language: LanguageCode,
-): Promise<Notice & { fiduciary: Fiduciary }> {
-  const pinned = await askedIn(reader, request);
+): Promise<Notice> {
+  const pinned = await findPinned(reader, request);
   const purposeIds = pinned.map(({ row }) => row.purposeId);
   const current = await currentVersions(reader, request.fiduciaryId, purposeIds);
-  const asked = pinned.flatMap(({ row, version }) => {
+  const asked = askedToday(pinned, current);
+  if (asked.length === 0) {
+    throw refuse('CONFLICT', 'None of the purposes of this consent is in use any more.');
+  }
+  return noticeOf(request, ...(await findParties(reader, request)), asked, language);
+}
+
+/** A purpose of a request, with the version it was pinned to. */
+interface Pinned {
+  row: RequestPurpose;
+  version: PurposeVersion;
+}
+
+type Parties = [Fiduciary, Practitioner | null];
+
+function askedThen(pinned: Pinned[]): AskedPurpose[] {
+  return pinned.map(({ row, version }) => ({ version, dataFields: row.dataFields }));
+}
+
+/**
+ * The purposes of a request in their versions of today. One that was retired is asked no more. All
+ * fields of a version were asked then: all are asked now; some were: no others are.
+ */
+function askedToday(pinned: Pinned[], current: PurposeVersion[]): AskedPurpose[] {
+  return pinned.flatMap(({ row, version }) => {
     const now = current.find(({ purposeId }) => purposeId === row.purposeId);
     if (!now) return [];
     const whole = version.dataFields.length === row.dataFields.length;
     const dataFields = now.dataFields.filter((field) => whole || row.dataFields.includes(field));
     return dataFields.length > 0 ? [{ version: now, dataFields }] : [];
   });
-  return withParties(reader, request, asked, language);
 }
 
-async function askedIn(
-  reader: Reader,
-  request: ConsentRequest,
-): Promise<{ row: RequestPurpose; version: PurposeVersion }[]> {
-  const rows = await findRequestPurposes(reader, [request.id]);
-  const versions = await findVersions(
-    reader,
-    rows.map(({ purposeVersionId }) => purposeVersionId),
+async function pinnedOf(context: Context, request: ConsentRequest): Promise<Pinned[]> {
+  const rows = await loader(context, purposesOfRequest).load(request.id);
+  const versions = rows.map(({ purposeVersionId: id }) =>
+    loader(context, purposeVersionById).load(id),
   );
-  return rows.map((row) => {
-    const version = versions.find(({ id }) => id === row.purposeVersionId);
-    if (!version) throw new Error('A pinned purpose version is missing');
-    return { row, version };
-  });
+  return joined(rows, await Promise.all(versions));
 }
 
-async function withParties(
-  reader: Reader,
-  request: ConsentRequest,
-  asked: AskedPurpose[],
-  language: LanguageCode,
-): Promise<Notice & { fiduciary: Fiduciary }> {
+async function partiesOf(context: Context, request: ConsentRequest): Promise<Parties> {
+  const { fiduciaryId, practitionerId } = request;
+  return Promise.all([
+    loader(context, fiduciaryById).load(fiduciaryId),
+    practitionerId ? loader(context, practitionerById).load(practitionerId) : null,
+  ]);
+}
+
+async function findPinned(reader: Reader, request: ConsentRequest): Promise<Pinned[]> {
+  const rows = await findRequestPurposes(reader, [request.id]);
+  const ids = rows.map(({ purposeVersionId }) => purposeVersionId);
+  return joined(rows, await findVersions(reader, ids));
+}
+
+async function findParties(reader: Reader, request: ConsentRequest): Promise<Parties> {
   const { fiduciaryId, practitionerId } = request;
   const fiduciary = await findFiduciary(reader, fiduciaryId);
   if (!fiduciary) throw new Error('A request has no fiduciary');
   const practitioner =
     practitionerId && (await findPractitioner(reader, practitionerId, fiduciaryId));
-  return { ...noticeOf(request, fiduciary, practitioner || null, asked, language), fiduciary };
+  return [fiduciary, practitioner || null];
+}
+
+function joined(rows: RequestPurpose[], versions: PurposeVersion[]): Pinned[] {
+  return rows.map((row) => {
+    const version = versions.find(({ id }) => id === row.purposeVersionId);
+    if (!version) throw new Error('A pinned purpose version is missing');
+    return { row, version };
+  });
 }

@@ -8,6 +8,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
@@ -49,7 +50,7 @@ export const requestTable = pgTable(
     decidedAt: moment('decided_at'),
   },
   (table) => [
-    uniqueIndex('consent_request_of_fiduciary').on(table.fiduciaryId, table.id),
+    unique('consent_request_of_fiduciary').on(table.fiduciaryId, table.id),
     foreignKey({
       name: 'consent_request_principal',
       columns: [table.fiduciaryId, table.principalId],
@@ -129,7 +130,7 @@ export const artifactTable = pgTable(
     statusChangedAt: moment('status_changed_at').notNull(),
   },
   (table) => [
-    uniqueIndex('consent_artifact_of_fiduciary').on(table.fiduciaryId, table.id),
+    unique('consent_artifact_of_fiduciary').on(table.fiduciaryId, table.id),
     foreignKey({
       name: 'consent_artifact_request',
       columns: [table.fiduciaryId, table.requestId],

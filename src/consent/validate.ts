@@ -7,8 +7,9 @@ import { checked, listOf, optional, present, text } from '../input.ts';
 import type { Platform } from '../platform.ts';
 import { externalUserIndex } from '../principal/index.ts';
 import { batched } from './batch.ts';
+import type { Grant } from './consent.ts';
 import { type Found, findStandings, type Question } from './validate-store.ts';
-import { judge, type Standing, type Use, type Verdict } from './validation.ts';
+import { judge, type Standing, type ValidationReason, type Verdict } from './validation.ts';
 
 /** The most questions that one bulk call may ask. */
 export const largestBulk = 1000;
@@ -28,9 +29,15 @@ export interface ValidateInput {
 }
 
 export interface Validation extends Verdict {
-  use: Use;
-  /** Null when the consent is unknown. */
-  standing: Standing | null;
+  message: string;
+  /** All null, and without purposes, when the consent is unknown. */
+  status: Standing['status'] | null;
+  artifactId: string | null;
+  principalId: string | null;
+  validTill: Date | null;
+  assurance: Standing['assurance'] | null;
+  successorId: string | null;
+  purposes: (Grant & { isValid: boolean })[];
   checkedAt: Date;
 }
 
@@ -108,8 +115,35 @@ function answer(found: Found | undefined, { use }: Question): Validation {
   if (!found) throw new Error('A question was not answered');
   if (!found.callerStands) throw unauthenticated();
   const { standing, checkedAt } = found;
-  return { ...judge(standing, use), use, standing, checkedAt };
+  const verdict = judge(standing, use);
+  return {
+    ...verdict,
+    message: messages[verdict.reason],
+    status: standing?.status ?? null,
+    artifactId: standing?.artifactId ?? null,
+    principalId: standing?.principalId ?? null,
+    validTill: standing?.validTill ?? null,
+    assurance: standing?.assurance ?? null,
+    successorId: standing?.successorId ?? null,
+    purposes: (standing?.grants ?? []).map((grant) => ({
+      ...grant,
+      isValid: standing?.status === 'ACTIVE',
+    })),
+    checkedAt,
+  };
 }
+
+const messages: Record<ValidationReason, string> = {
+  VALID: 'Consent is active and valid.',
+  UNKNOWN: 'There is no such consent.',
+  WITHDRAWN: 'The person withdrew this consent.',
+  EXPIRED: 'The term of this consent is over.',
+  PAUSED: 'The person has paused this consent.',
+  SUPERSEDED: 'Another consent took the place of this one.',
+  INVALIDATED: 'This consent was ended by an operator.',
+  PURPOSE_NOT_GRANTED: 'Consent is active, but was not given for this purpose.',
+  FIELD_NOT_GRANTED: 'Consent is active, but was not given for all of these fields.',
+};
 
 /** Each database has one queue of single questions; bulk calls go beside it. */
 function singles({ database }: Platform): (question: Question) => Promise<Found> {

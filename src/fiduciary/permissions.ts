@@ -20,6 +20,7 @@ export const fiduciaryPermissions: Permissions = {
   Query: {
     fiduciary: or(isFiduciary, isPractitioner, isOperator),
     fiduciaries: isOperator,
+    practitioner: or(isFiduciary, isPractitioner, isOperator),
   },
   Mutation: {
     registerFiduciary: isOperator,

@@ -8,13 +8,28 @@ import {
   pageWindow,
 } from '../graphql/connection.ts';
 import { actingFiduciary } from './acting.ts';
-import { countFiduciaries, findFiduciary, listFiduciaries } from './store.ts';
-import type { Fiduciary } from './table.ts';
+import { countFiduciaries, findFiduciary, findPractitioner, listFiduciaries } from './store.ts';
+import type { Fiduciary, Practitioner } from './table.ts';
 
 /** The fiduciary the caller acts for, or the one an operator names. @throws `NOT_FOUND` */
 export async function readFiduciary(context: Context, named?: string | null): Promise<Fiduciary> {
   const id = actingFiduciary(context, named);
   const row = isUuid(id) ? await findFiduciary(context.platform.database.db, id) : undefined;
+  if (!row) throw notFound();
+  return row;
+}
+
+/** A practitioner the caller may see: themselves unless another is named. @throws `NOT_FOUND` */
+export async function readPractitioner(
+  context: Context,
+  named?: string | null,
+): Promise<Practitioner> {
+  const { caller, platform } = context;
+  const id = named ?? caller?.practitionerId ?? '';
+  const keeper = caller?.roles.has('operator') || caller?.roles.has('fiduciary');
+  if (!isUuid(id) || (!keeper && id !== caller?.practitionerId)) throw notFound();
+  const of = caller?.roles.has('operator') ? null : actingFiduciary(context);
+  const row = await findPractitioner(platform.database.db, id, of);
   if (!row) throw notFound();
   return row;
 }

@@ -20,7 +20,7 @@ import {
 } from './change.ts';
 import { changePractitioner, dismissPractitioner, employPractitioner } from './employ.ts';
 import { fiduciaryById, practitionersOfFiduciary } from './loader.ts';
-import { readFiduciaries, readFiduciary } from './read.ts';
+import { readFiduciaries, readFiduciary, readPractitioner } from './read.ts';
 import { registerFiduciary } from './register.ts';
 import {
   ChangeFiduciaryInput,
@@ -164,6 +164,21 @@ export class FiduciaryConnectionResolver {
 
 @Resolver(() => Practitioner)
 export class PractitionerResolver {
+  @Query(() => Practitioner, {
+    description:
+      "A practitioner: the caller's own record, one of the caller's data fiduciary, or any for an operator.",
+  })
+  practitioner(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, {
+      nullable: true,
+      description: 'Which one. A practitioner leaves it out.',
+    })
+    id?: string | null,
+  ): Promise<Practitioner> {
+    return readPractitioner(context, id);
+  }
+
   @FieldResolver(() => Fiduciary, { description: 'The data fiduciary they act for.' })
   fiduciary(@Ctx() context: Context, @Root() practitioner: Practitioner): Promise<Fiduciary> {
     return loader(context, fiduciaryById).load(practitioner.fiduciaryId);

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { integer, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { integer, pgEnum, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { moment } from '../database/column.ts';
 import { fiduciaryStatuses, leastRetentionYears, practitionerStatuses } from './fiduciary.ts';
 
@@ -40,7 +40,7 @@ export const practitionerTable = pgTable(
     version: integer('version').notNull().default(1),
     createdAt: moment('created_at').notNull().default(sql`consent_now()`),
   },
-  (table) => [uniqueIndex('practitioner_of_fiduciary').on(table.fiduciaryId, table.id)],
+  (table) => [unique('practitioner_of_fiduciary').on(table.fiduciaryId, table.id)],
 );
 
 export type Fiduciary = typeof fiduciaryTable.$inferSelect;

@@ -1,36 +1,23 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { enumOf } from '../graphql/enum.ts';
 import { connectionTypes, MutationInput } from '../graphql/type.ts';
 import type { PractitionerStatus as Employment, FiduciaryStatus as Status } from './fiduciary.ts';
 
-export enum FiduciaryStatus {
-  ACTIVE = 'ACTIVE',
-  SUSPENDED = 'SUSPENDED',
-}
-registerEnumType(FiduciaryStatus, {
-  name: 'FiduciaryStatus',
-  description: 'Whether a data fiduciary may work.',
-  valuesConfig: {
-    ACTIVE: { description: 'It may ask, validate and read.' },
-    SUSPENDED: {
-      description:
-        'Its tokens are refused and its notice links closed. People still see their consents and withdraw them.',
-    },
-  },
+const FiduciaryStatus = enumOf<Status>('FiduciaryStatus', 'Whether a data fiduciary may work.', {
+  ACTIVE: 'It may ask, validate and read.',
+  SUSPENDED:
+    'Its tokens are refused and its notice links closed. People still see their consents and withdraw them.',
 });
 
-export enum PractitionerStatus {
-  EMPLOYED = 'EMPLOYED',
-  DISMISSED = 'DISMISSED',
-}
-registerEnumType(PractitionerStatus, {
-  name: 'PractitionerStatus',
-  description: 'Whether a practitioner still acts for their data fiduciary.',
-  valuesConfig: {
-    EMPLOYED: { description: 'May ask people for consent and see the answers.' },
-    DISMISSED: { description: 'Is refused everywhere; what they asked for stays in the records.' },
+const PractitionerStatus = enumOf<Employment>(
+  'PractitionerStatus',
+  'Whether a practitioner still acts for their data fiduciary.',
+  {
+    EMPLOYED: 'May ask people for consent and see the answers.',
+    DISMISSED: 'Is refused everywhere; what they asked for stays in the records.',
   },
-});
+);
 
 @ObjectType({
   description:

@@ -1,6 +1,5 @@
-import { type Caller, type Context } from '../auth/index.ts';
+import { type Caller, type Context, unauthenticated } from '../auth/index.ts';
 import { newId, type Reader } from '../database/index.ts';
-import { refuse } from '../errors.ts';
 import { canonicalJson, type Vault } from '../vault/index.ts';
 import { upsertAccount } from './store.ts';
 import type { Account } from './table.ts';
@@ -10,10 +9,18 @@ export function accountIdentity(vault: Vault, caller: Caller): Buffer {
   return vault.fingerprint(canonicalJson(['account', caller.issuer, caller.subject]));
 }
 
-/** The signed-in person's account, made on first sight. @throws `UNAUTHENTICATED` when nobody is signed in */
+/**
+ * The signed-in person's account, made on first sight and looked up once a request.
+ *
+ * @throws `UNAUTHENTICATED` when nobody is signed in
+ */
 export function ownAccount(context: Context, reader?: Reader): Promise<Account> {
+  const known = context.loaders.get(ownAccount) as Promise<Account> | undefined;
+  if (known) return known;
   const { caller, platform } = context;
-  if (!caller) throw refuse('UNAUTHENTICATED', 'Sign in first.');
+  if (!caller) throw unauthenticated();
   const identity = accountIdentity(platform.vault, caller);
-  return upsertAccount(reader ?? platform.database.db, newId(), identity);
+  const account = upsertAccount(reader ?? platform.database.db, newId(), identity);
+  if (!reader) context.loaders.set(ownAccount, account);
+  return account;
 }

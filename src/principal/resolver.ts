@@ -33,14 +33,22 @@ export class DataPrincipalResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "The fiduciary's own user id for the person; null once the person was erased, and for operators.",
+      "The fiduciary's own user id for the person, for the fiduciary and the person themselves; null for others, and once the person was erased.",
   })
   async externalUserId(
     @Ctx() context: Context,
     @Root() principal: Principal,
   ): Promise<string | null> {
-    if (!context.caller || context.caller.roles.has('operator')) return null;
+    if (!(await mayName(context, principal))) return null;
     const key = await loader(context, dataKeyById).load(principal.dataKeyId);
     return key && openExternalUserId(key, principal);
   }
+}
+
+async function mayName(context: Context, principal: Principal): Promise<boolean> {
+  const { caller } = context;
+  if (!caller) return false;
+  if (caller.fiduciaryId === principal.fiduciaryId) return true;
+  if (!caller.roles.has('principal') || !principal.accountId) return false;
+  return (await ownAccount(context)).id === principal.accountId;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, pgTable, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, moment } from '../database/column.ts';
 import { fiduciaryTable } from '../fiduciary/table.ts';
 
@@ -36,7 +36,7 @@ export const principalTable = pgTable(
     createdAt: moment('created_at').notNull().default(sql`consent_now()`),
   },
   (table) => [
-    uniqueIndex('principal_of_fiduciary').on(table.fiduciaryId, table.id),
+    unique('principal_of_fiduciary').on(table.fiduciaryId, table.id),
     uniqueIndex('principal_external_user').on(table.fiduciaryId, table.externalUserIndex),
     index('principal_account').on(table.accountId),
   ],

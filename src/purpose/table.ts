@@ -6,6 +6,7 @@ import {
   jsonb,
   pgTable,
   text,
+  unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
@@ -25,7 +26,7 @@ export const purposeTable = pgTable(
     retiredAt: moment('retired_at'),
     createdAt: moment('created_at').notNull().default(sql`consent_now()`),
   },
-  (table) => [uniqueIndex('purpose_of_fiduciary').on(table.fiduciaryId, table.id)],
+  (table) => [unique('purpose_of_fiduciary').on(table.fiduciaryId, table.id)],
 );
 
 /** Written once, never changed: what people agreed to must stay what they read. */
@@ -49,7 +50,7 @@ export const purposeVersionTable = pgTable(
   },
   (table) => [
     uniqueIndex('purpose_version_number').on(table.purposeId, table.number),
-    uniqueIndex('purpose_version_of_fiduciary').on(table.fiduciaryId, table.id),
+    unique('purpose_version_of_fiduciary').on(table.fiduciaryId, table.id),
     foreignKey({
       name: 'purpose_version_purpose',
       columns: [table.fiduciaryId, table.purposeId],

@@ -1,0 +1,58 @@
+import type { Context } from '../auth/index.ts';
+import type { History, SubjectKey, Subscription } from '../history/index.ts';
+import { findPrincipals, listByAccount } from '../principal/index.ts';
+
+/** The streams of signed-in people that are open on this server, by account. */
+type Streams = Map<string, Set<() => Promise<void>>>;
+
+/**
+ * Keeps a person's stream to the records that are linked to their account: one that is linked or
+ * unlinked while the stream is open joins or leaves it in the log's order. One listener serves all
+ * streams, so that an event costs nothing to those it does not concern.
+ *
+ * @returns what ends the care
+ */
+export function followLinks(
+  context: Context,
+  accountId: string,
+  stream: Subscription,
+  others: readonly SubjectKey[],
+): () => void {
+  const streams = streamsOf(context);
+  const refresh = async () => {
+    stream.setKeys([...others, ...(await recordKeys(context, accountId))]);
+  };
+  const mine = streams.get(accountId) ?? new Set();
+  streams.set(accountId, mine.add(refresh));
+  return () => {
+    mine.delete(refresh);
+    if (mine.size === 0) streams.delete(accountId);
+  };
+}
+
+/** The keys under which a person's events come. */
+export async function recordKeys({ platform }: Context, accountId: string): Promise<SubjectKey[]> {
+  const records = await listByAccount(platform.database.db, [accountId]);
+  return records.map(({ id }): SubjectKey => `principal:${id}`);
+}
+
+function streamsOf({ platform }: Context): Streams {
+  const { history, database } = platform;
+  const known = open.get(history);
+  if (known) return known;
+  const streams: Streams = new Map();
+  history.hub.onEvent(async ({ entry }) => {
+    if (entry.action !== 'LINK' && entry.action !== 'UNLINK') return;
+    if (streams.size === 0 || !entry.principalId) return;
+    const [record] = await findPrincipals(database.db, [entry.principalId]);
+    // An unlinked record no longer says whose it was; links change seldom, so all are asked.
+    const whose = record?.accountId ? [record.accountId] : [...streams.keys()];
+    for (const accountId of whose) {
+      for (const refresh of streams.get(accountId) ?? []) await refresh();
+    }
+  });
+  open.set(history, streams);
+  return streams;
+}
+
+const open = new WeakMap<History, Streams>();

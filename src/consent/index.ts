@@ -1,0 +1,47 @@
+import { ConsentResolver, GrantedPurposeResolver } from './consent-resolver.ts';
+import {
+  ConsentHistoryResolver,
+  ConsentRequestHistoryResolver,
+  HistoryConnectionResolver,
+  HistoryEntryResolver,
+} from './history-resolver.ts';
+import {
+  AccountListsResolver,
+  ConsentConnectionResolver,
+  ConsentRequestConnectionResolver,
+  DataPrincipalListsResolver,
+  FiduciaryListsResolver,
+  PractitionerListsResolver,
+} from './list-resolver.ts';
+import { ConsentRequestEventResolver, ConsentStatusEventResolver } from './live-resolver.ts';
+import { ConsentRequestResolver, RequestedPurposeResolver } from './request-resolver.ts';
+import { ValidatedPurposeResolver, ValidationResolver } from './validation-resolver.ts';
+
+export const consentResolvers = [
+  ConsentRequestResolver,
+  RequestedPurposeResolver,
+  ConsentResolver,
+  GrantedPurposeResolver,
+  ConsentHistoryResolver,
+  ConsentRequestHistoryResolver,
+  HistoryConnectionResolver,
+  HistoryEntryResolver,
+  FiduciaryListsResolver,
+  PractitionerListsResolver,
+  AccountListsResolver,
+  DataPrincipalListsResolver,
+  ConsentConnectionResolver,
+  ConsentRequestConnectionResolver,
+  ValidationResolver,
+  ValidatedPurposeResolver,
+  ConsentRequestEventResolver,
+  ConsentStatusEventResolver,
+] as const;
+
+export { artifactTyp } from './artifact.ts';
+export { submitConsent } from './decide.ts';
+export { initiateConsent, requestPatientConsent } from './initiate.ts';
+export { noticeRoutes } from './notice-route.ts';
+export { consentPermissions } from './permissions.ts';
+export { sweepExpired } from './sweep.ts';
+export type { ConsentArtifact, ConsentRequest } from './table.ts';

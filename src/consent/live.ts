@@ -1,0 +1,159 @@
+import { type Context, loader } from '../auth/index.ts';
+import { notFound } from '../errors.ts';
+import type { HistoryAction, HistoryEntry, LogEvent, SubjectKey } from '../history/index.ts';
+import { ownAccount } from '../principal/index.ts';
+import { followLinks, recordKeys } from './account-streams.ts';
+import { actorsOf } from './actor.ts';
+import { consentById, requestById } from './loader.ts';
+import { readConsent, readRequest } from './read.ts';
+import type { ConsentArtifact, ConsentRequest } from './table.ts';
+
+/** What a stream is about: everything of the caller's, or one request or consent. */
+export interface LiveArguments {
+  after?: string | null;
+  requestId?: string | null;
+  consentId?: string | null;
+  noticeToken?: string | null;
+}
+
+const statusActions: ReadonlySet<HistoryAction> = new Set([
+  'GRANT',
+  'DENY',
+  'CANCEL',
+  'EXPIRE',
+  'WITHDRAW',
+  'PAUSE',
+  'RESUME',
+  'UPDATE',
+  'RENEW',
+  'SUPERSEDE',
+  'INVALIDATE',
+]);
+
+/** New requests as they are made. @throws `BAD_USER_INPUT`, `CURSOR_EXPIRED` for the cursor */
+export function requestsReceived(
+  context: Context,
+  args: LiveArguments,
+): Promise<AsyncIterable<LogEvent>> {
+  return streamOf(context, args, ({ action }) => action === 'INITIATE');
+}
+
+/**
+ * Changes of status, of requests and consents alike.
+ *
+ * @throws `NOT_FOUND` for a request or consent the caller may not see; `BAD_USER_INPUT`,
+ * `CURSOR_EXPIRED` for the cursor
+ */
+export function statusesChanged(
+  context: Context,
+  args: LiveArguments,
+): Promise<AsyncIterable<LogEvent>> {
+  return streamOf(context, args, ({ action }) => statusActions.has(action));
+}
+
+async function streamOf(
+  context: Context,
+  args: LiveArguments,
+  concerns: (entry: HistoryEntry) => boolean,
+): Promise<AsyncIterable<LogEvent>> {
+  const { hub } = context.platform.history;
+  const accepts = ({ entry }: LogEvent) => concerns(entry);
+  const one = await subjectKey(context, args);
+  if (one) return hub.subscribe({ keys: [one], after: args.after, accepts });
+  const others = actingKeys(context);
+  if (!context.caller?.roles.has('principal')) {
+    return hub.subscribe({ keys: others, after: args.after, accepts });
+  }
+  const { id } = await ownAccount(context);
+  const keys = [...others, ...(await recordKeys(context, id))];
+  const stream = await hub.subscribe({ keys, after: args.after, accepts });
+  return endingWith(stream, followLinks(context, id, stream, others));
+}
+
+function endingWith(
+  stream: AsyncIterableIterator<LogEvent>,
+  stop: () => void,
+): AsyncIterableIterator<LogEvent> {
+  return {
+    async next() {
+      try {
+        const result = await stream.next();
+        if (result.done) stop();
+        return result;
+      } catch (error) {
+        stop();
+        throw error;
+      }
+    },
+    async return() {
+      stop();
+      await stream.return?.();
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** The one subject a stream is narrowed to, which the caller must be able to see. */
+async function subjectKey(context: Context, args: LiveArguments): Promise<SubjectKey | null> {
+  const { consentId, requestId, noticeToken } = args;
+  if (consentId != null) {
+    return `artifact:${(await readConsent(context, consentId, noticeToken)).id}`;
+  }
+  if (requestId != null) {
+    return `request:${(await readRequest(context, requestId, noticeToken)).id}`;
+  }
+  if (noticeToken == null) return null;
+  const link = (await actorsOf(context, noticeToken)).find(({ type }) => type === 'NOTICE_LINK');
+  if (!link?.requestId) throw notFound();
+  return `request:${link.requestId}`;
+}
+
+function actingKeys({ caller }: Context): SubjectKey[] {
+  const keys: SubjectKey[] = [];
+  if (caller?.roles.has('fiduciary') && caller.fiduciaryId) {
+    keys.push(`fiduciary:${caller.fiduciaryId}`);
+  }
+  if (caller?.roles.has('practitioner') && caller.practitionerId) {
+    keys.push(`practitioner:${caller.practitionerId}`);
+  }
+  return keys;
+}
+
+/** A change of status, as it is delivered. */
+export interface StatusChange {
+  event: LogEvent;
+  cursor: string;
+  action: HistoryAction;
+  previousStatus: string | null;
+  status: string | null;
+  at: Date;
+}
+
+export function statusChange(event: LogEvent): StatusChange {
+  const { action, previousStatus, newStatus, performedAt } = event.entry;
+  return {
+    event,
+    cursor: event.cursor,
+    action,
+    previousStatus,
+    status: newStatus,
+    at: performedAt,
+  };
+}
+
+/** What an event is about, as it is now, loaded for each delivery. */
+export function requestOf(context: Context, { entry }: LogEvent): Promise<ConsentRequest> {
+  if (!entry.requestId) throw new Error('An event about a request names none');
+  return loader(context, requestById).load(entry.requestId);
+}
+
+/** The consent that an event is about; null for one about a request alone. */
+export async function consentOf(
+  context: Context,
+  { entry }: LogEvent,
+): Promise<ConsentArtifact | null> {
+  return entry.artifactId ? loader(context, consentById).load(entry.artifactId) : null;
+}
