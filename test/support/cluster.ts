@@ -20,12 +20,16 @@ export default async function startCluster(project: TestProject): Promise<() => 
     // What a crash of this machine would lose is of no interest; kills are tested on their own.
     settings: { fsync: 'off', max_connections: '300' },
   });
-  await migrate(cluster.ownerUrl);
-  project.provide('template', { ownerUrl: cluster.ownerUrl, url: cluster.url });
-  return async () => {
+  const stop = async () => {
     await cluster.stop();
     await remove(folder);
   };
+  await migrate(cluster.ownerUrl).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  project.provide('template', { ownerUrl: cluster.ownerUrl, url: cluster.url });
+  return stop;
 }
 
 const prefix = 'consentgraph-test-';
