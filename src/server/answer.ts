@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import postgres from 'postgres';
 import { type ErrorCode, Refusal, refuse } from '../errors.ts';
 
@@ -77,11 +77,13 @@ function causesOf(error: unknown): unknown[] {
 /** An error of graphql-js or Apollo about the request itself: resolvers' errors carry a path. */
 function requestRefusal(error: GraphQLError): Refusal | null {
   if (isArgumentRefusal(error)) return refuse('BAD_USER_INPUT', withoutHint(error.message));
-  if (error.path || error.originalError) return null;
+  if (error.path) return null;
+  if (isVariableRefusal(error)) return variableRefusal(error);
+  if (error.originalError) return null;
   const { code, http } = error.extensions as { code?: unknown; http?: { status?: number } };
   if (code === 'INTERNAL_SERVER_ERROR') return null;
   if (http?.status === 405) return refuse('METHOD_NOT_ALLOWED', error.message);
-  return variableRefusal(error) ?? refuse('BAD_REQUEST', error.message);
+  return refuse('BAD_REQUEST', error.message);
 }
 
 /** graphql-js coerces arguments while it runs, when a variable that may be null was. */
@@ -89,9 +91,12 @@ function isArgumentRefusal({ message, originalError }: GraphQLError): boolean {
   return originalError instanceof GraphQLError && /^Argument "\w+" (of|has) /.test(message);
 }
 
+function isVariableRefusal({ message, nodes }: GraphQLError): boolean {
+  return nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION && message.startsWith('Variable "$');
+}
+
 /** Names the input field at fault, and leaves out the value, which is the caller's own data. */
-function variableRefusal({ message }: GraphQLError): Refusal | null {
-  if (!message.startsWith('Variable "$')) return null;
+function variableRefusal({ message }: GraphQLError): Refusal {
   const parts = /^Variable "\$(\w+)" got invalid value .*?(?: at "([^"]+)")?; (.*)$/s.exec(message);
   if (!parts) return refuse('BAD_USER_INPUT', message);
   const [, variable = '', place, problem = ''] = parts;

@@ -79,6 +79,8 @@ function parsed(source: string): DocumentNode | GraphQLError {
     return parse(source, { maxTokens: documentLimits.tokens });
   } catch (error) {
     if (error instanceof GraphQLError) return error;
+    // Lists in lists in lists: the parser calls itself for each, until the stack ends.
+    if (error instanceof RangeError) return refuse('BAD_REQUEST', 'The document nests too deeply.');
     throw error;
   }
 }

@@ -20,7 +20,7 @@ import { refuse } from '../../src/errors.ts';
 
 /** What happens behind the probe's schema, for tests to see and to steer. */
 export class Probe {
-  readonly events = new EventEmitter({ captureRejections: false });
+  readonly events = new EventEmitter().setMaxListeners(0);
   mutations = 0;
   openStreams = 0;
   readonly contexts: Context[] = [];
@@ -111,9 +111,12 @@ export async function probeSchema(probe: Probe): Promise<GraphQLSchema> {
     }
 
     @Subscription(() => String, { subscribe: () => probeEvents(probe) })
-    happened(@Root() text: string): string {
+    happened(
+      @Root() text: string,
+      @Arg('times', () => Int, { defaultValue: 1 }) times: number,
+    ): string {
       if (text === 'explode') throw new Error('password=hunter2');
-      return text;
+      return text.repeat(times);
     }
 
     @Subscription(() => String, { subscribe: () => probeEvents(probe) })
@@ -152,13 +155,36 @@ export async function probeSchema(probe: Probe): Promise<GraphQLSchema> {
   });
 }
 
-async function* probeEvents(probe: Probe): AsyncGenerator<string> {
+/** Written out by hand: a generator function would hold back `return` until the next event. */
+function probeEvents(probe: Probe): AsyncGenerator<string> {
+  const events = on(probe.events, 'event');
+  let open = true;
   probe.openStreams += 1;
-  try {
-    for await (const [text] of on(probe.events, 'event')) yield text;
-  } finally {
-    probe.openStreams -= 1;
-  }
+  const close = () => {
+    if (open) probe.openStreams -= 1;
+    open = false;
+  };
+  return {
+    async next() {
+      const { done, value } = await events.next();
+      return done ? { done, value: undefined } : { done: false, value: value[0] };
+    },
+    async return() {
+      close();
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+    async throw(error) {
+      close();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      close();
+    },
+  };
 }
 
 // biome-ignore lint/correctness/useYield: it only fails.
