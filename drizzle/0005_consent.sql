@@ -122,6 +122,7 @@ CREATE TABLE "purpose_version" (
 );
 --> statement-breakpoint
 DROP INDEX "practitioner_of_fiduciary";--> statement-breakpoint
+ALTER TABLE "practitioner" ADD CONSTRAINT "practitioner_of_fiduciary" UNIQUE("fiduciary_id","id");--> statement-breakpoint
 ALTER TABLE "consent_artifact_purpose" ADD CONSTRAINT "consent_artifact_purpose_artifact" FOREIGN KEY ("fiduciary_id","artifact_id") REFERENCES "public"."consent_artifact"("fiduciary_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_artifact_purpose" ADD CONSTRAINT "consent_artifact_purpose_version" FOREIGN KEY ("fiduciary_id","purpose_version_id") REFERENCES "public"."purpose_version"("fiduciary_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consent_artifact" ADD CONSTRAINT "consent_artifact_notice_hash_notice_hash_fk" FOREIGN KEY ("notice_hash") REFERENCES "public"."notice"("hash") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -154,5 +155,4 @@ CREATE INDEX "consent_request_due" ON "consent_request" USING btree ("expires_at
 CREATE UNIQUE INDEX "account_identity" ON "account" USING btree ("identity");--> statement-breakpoint
 CREATE UNIQUE INDEX "principal_external_user" ON "principal" USING btree ("fiduciary_id","external_user_index");--> statement-breakpoint
 CREATE INDEX "principal_account" ON "principal" USING btree ("account_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "purpose_version_number" ON "purpose_version" USING btree ("purpose_id","number");--> statement-breakpoint
-ALTER TABLE "practitioner" ADD CONSTRAINT "practitioner_of_fiduciary" UNIQUE("fiduciary_id","id");
+CREATE UNIQUE INDEX "purpose_version_number" ON "purpose_version" USING btree ("purpose_id","number");
