@@ -8,7 +8,8 @@ import type { Role } from './caller.ts';
 import { ownClaimNames } from './claims.ts';
 import type { TokenIssuer } from './issuer.ts';
 
-const issuer = 'urn:consentgraph:development';
+/** The `iss` of development tokens. */
+export const developmentIssuer = 'urn:consentgraph:development';
 const audience = 'urn:consentgraph';
 const type = 'at+jwt';
 const kid = 'development';
@@ -45,7 +46,7 @@ export function openDevelopmentIssuer(
   const privateKey = createPrivateKey(keptFile(join(config.dataDirectory, keyFile), newKey));
   const publicKey = createPublicKey(privateKey);
   return {
-    issuer,
+    issuer: developmentIssuer,
     audience,
     type,
     algorithms: ['Ed25519'],
@@ -56,7 +57,7 @@ export function openDevelopmentIssuer(
     mint: ({ sub, roles, fiduciaryId, practitionerId, lifetime = 12 * 60 * 60 }) =>
       new SignJWT({ roles, fiduciary_id: fiduciaryId, practitioner_id: practitionerId })
         .setProtectedHeader({ alg: 'Ed25519', kid, typ: type })
-        .setIssuer(issuer)
+        .setIssuer(developmentIssuer)
         .setAudience(audience)
         .setSubject(sub)
         .setJti(newId())

@@ -19,6 +19,7 @@ export { type Connection, type Context, type LoaderCache, loader } from './conte
 export {
   type DevelopmentClaims,
   type DevelopmentIssuer,
+  developmentIssuer,
   openDevelopmentIssuer,
 } from './development.ts';
 export { untilExpiry } from './expiry.ts';

@@ -2,25 +2,28 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../auth/index.ts';
 import { type RequestNotice, readPublicNotice } from './read-notice.ts';
 
-export interface NoticeRouteOptions {
-  /** Makes the context of a plain HTTP request, as for an operation of the API. */
-  contextOf(request: unknown): Context;
-}
-
 /**
  * `GET /consents/:id?language=`: the notice of a request as JSON, in the shape of the REST API's
  * `GET /consents/:cms_request_id`. Public: it says nothing about the person.
  */
 export async function noticeRoutes(
   app: FastifyInstance,
-  { contextOf }: NoticeRouteOptions,
+  { platform, authority }: Pick<Context, 'platform' | 'authority'>,
 ): Promise<void> {
   app.get<{ Params: { id: string }; Querystring: { language?: string } }>(
     '/consents/:id',
     { schema: { querystring: { type: 'object', properties: { language: { type: 'string' } } } } },
     async (request, reply) => {
       const { id } = request.params;
-      const notice = await readPublicNotice(contextOf(request), id, request.query.language);
+      const context: Context = {
+        platform,
+        authority,
+        caller: null,
+        connection: { ip: request.ip, userAgent: null, transport: 'http' },
+        correlationId: request.id,
+        loaders: new Map(),
+      };
+      const notice = await readPublicNotice(context, id, request.query.language);
       reply.header('cache-control', 'no-store');
       return {
         success: true,

@@ -43,9 +43,9 @@ export class Hub {
    * `CURSOR_EXPIRED` when more was missed than is kept for replay.
    */
   async subscribe(options: SubscriptionOptions): Promise<Subscription> {
-    if (this.#closed) throw this.#closed;
     const { after } = options;
     const from = after == null ? this.delivered : await this.#options.positionOf(after);
+    if (this.#closed) throw this.#closed;
     return new Subscription(this, options, from);
   }
 

@@ -5,8 +5,13 @@ import { upsertAccount } from './store.ts';
 import type { Account } from './table.ts';
 
 /** The digest an account is known by. The table of accounts alone names nobody. */
-export function accountIdentity(vault: Vault, caller: Caller): Buffer {
-  return vault.fingerprint(canonicalJson(['account', caller.issuer, caller.subject]));
+export function subjectIdentity(vault: Vault, issuer: string, subject: string): Buffer {
+  return vault.fingerprint(canonicalJson(['account', issuer, subject]));
+}
+
+/** The digest of the caller's account. */
+export function accountIdentity(vault: Vault, { issuer, subject }: Caller): Buffer {
+  return subjectIdentity(vault, issuer, subject);
 }
 
 /**

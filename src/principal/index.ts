@@ -1,7 +1,13 @@
-export { accountIdentity, ownAccount } from './account.ts';
+export { accountIdentity, ownAccount, subjectIdentity } from './account.ts';
 export { dataKeyById, dataKeyOf, principalById } from './loader.ts';
 export { principalPermissions } from './permissions.ts';
-export { type Addressed, addressed, externalUserIndex, knownRecord } from './record.ts';
+export {
+  type Addressed,
+  addressed,
+  externalUserIndex,
+  insertRecord,
+  knownRecord,
+} from './record.ts';
 export { AccountResolver, DataPrincipalResolver } from './resolver.ts';
 export { findPrincipals, listByAccount, lockPrincipal, setLink } from './store.ts';
 export type { Account, Principal } from './table.ts';

@@ -1,4 +1,4 @@
-import { isUuid, newId, type Reader, type Tx } from '../database/index.ts';
+import { consentNow, isUuid, newId, type Reader, type Tx } from '../database/index.ts';
 import type { Platform } from '../platform.ts';
 import { type DataKey, seal, unseal } from '../vault/index.ts';
 import { findByExternalUser, findPrincipal, insertPrincipal, lockExternalUser } from './store.ts';
@@ -60,24 +60,34 @@ async function recordById(tx: Tx, fiduciaryId: string, id: string): Promise<Prin
 }
 
 async function recordOf(
-  { vault }: Platform,
+  platform: Platform,
   tx: Tx,
   fiduciaryId: string,
   externalUserId: string,
 ): Promise<Principal> {
-  const index = externalUserIndex(vault, fiduciaryId, externalUserId);
+  const index = externalUserIndex(platform.vault, fiduciaryId, externalUserId);
   const known = await findByExternalUser(tx, fiduciaryId, index);
   if (known) return known;
   await lockExternalUser(tx, index);
   const made = await findByExternalUser(tx, fiduciaryId, index);
   if (made) return made;
+  return insertRecord(platform, tx, { id: newId(), fiduciaryId, externalUserId });
+}
+
+/** Makes a record with a data key of its own; linked to an account from the start, if one is given. */
+export async function insertRecord(
+  { vault }: Platform,
+  tx: Tx,
+  record: { id: string; fiduciaryId: string; externalUserId: string; accountId?: string },
+): Promise<Principal> {
+  const { id, fiduciaryId, externalUserId, accountId } = record;
   const key = await vault.createDataKey(tx);
-  const id = newId();
   return insertPrincipal(tx, {
     id,
     fiduciaryId,
     dataKeyId: key.id,
     externalUserId: seal(key, placeOf(id), externalUserId),
-    externalUserIndex: index,
+    externalUserIndex: externalUserIndex(vault, fiduciaryId, externalUserId),
+    ...(accountId ? { accountId, linkedAt: consentNow } : {}),
   });
 }

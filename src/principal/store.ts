@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { PgInsertValue } from 'drizzle-orm/pg-core';
 import type { Reader, Tx } from '../database/index.ts';
 import {
   type Account,
@@ -77,7 +78,7 @@ export function listByAccount(reader: Reader, accountIds: readonly string[]): Pr
 
 export async function insertPrincipal(
   tx: Tx,
-  row: typeof principals.$inferInsert,
+  row: PgInsertValue<typeof principals>,
 ): Promise<Principal> {
   const [inserted] = await tx.insert(principals).values(row).returning();
   if (!inserted) throw new Error('The insert of a principal returned no row');

@@ -1,8 +1,13 @@
 export { fallbackLanguage, type LanguageCode, languageCode, languages } from './language.ts';
 export { latestVersionOfPurpose, purposeById, purposeVersionById } from './loader.ts';
 export { purposePermissions } from './permissions.ts';
-export { createPurpose, publishPurposeVersion, setPracticePurpose } from './publish.ts';
-export { type Widening, widening, wording } from './purpose.ts';
+export {
+  consentAsBasis,
+  createPurpose,
+  publishPurposeVersion,
+  setPracticePurpose,
+} from './publish.ts';
+export { type Translations, type Widening, widening, wording } from './purpose.ts';
 export {
   FiduciaryPurposesResolver,
   PurposeResolver,

@@ -11,7 +11,7 @@ import { findPurpose, insertPurpose, insertVersion, updatePurpose } from './stor
 import type { Purpose, PurposeVersion } from './table.ts';
 
 /** Consent is the legal basis of every purpose unless a fiduciary words it otherwise. */
-const consentAsBasis = 'Section 6(1) read with section 4(1)(a), DPDP Act 2023';
+export const consentAsBasis = 'Section 6(1) read with section 4(1)(a), DPDP Act 2023';
 
 const versionInput = z.object({
   title: text(200),

@@ -16,18 +16,18 @@ function sent(headers: Record<string, unknown> = {}): Record<string, string> {
   return Object.fromEntries(filled.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
-let socket: { authorization: string | undefined; client: Client } | undefined;
+let authorizationInUse: string | undefined;
+let socket: Client | undefined;
 
 function socketFor({ authorization }: Record<string, string>): Client {
-  if (socket?.authorization !== authorization) {
-    socket?.client.dispose();
-    const client = createClient({
-      url: url.replace(/^http/, 'ws'),
-      connectionParams: { authorization },
-      // A token that is refused will be refused again.
-      shouldRetry: (event) => !(event instanceof CloseEvent && event.code === 4403),
-    });
-    socket = { authorization, client };
-  }
-  return (socket as { client: Client }).client;
+  if (socket && authorization === authorizationInUse) return socket;
+  void socket?.dispose();
+  authorizationInUse = authorization;
+  socket = createClient({
+    url: url.replace(/^http/, 'ws'),
+    connectionParams: { authorization },
+    // A token that is refused will be refused again.
+    shouldRetry: (event) => !(event instanceof CloseEvent && event.code === 4403),
+  });
+  return socket;
 }
