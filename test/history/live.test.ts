@@ -123,7 +123,7 @@ test('a resumed subscription misses nothing and repeats nothing, on any server, 
       }
       expect(seen).toEqual(await writing);
     }),
-    { numRuns: 4 },
+    { numRuns: 3 },
   );
 });
 
