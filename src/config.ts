@@ -30,6 +30,8 @@ export interface Config {
   /** Origins of browser pages that may call the API from elsewhere. */
   corsOrigins: string[];
   logLevel: (typeof logLevels)[number];
+  /** Seconds between two looks for what has expired; 0 never looks. */
+  sweepSeconds: number;
 }
 
 export interface IssuerConfig {
@@ -90,6 +92,7 @@ const variables = z.object({
   TRUST_PROXY: z.string().default('false').transform(trustOf),
   CORS_ORIGINS: z.string().default('').transform(originsOf),
   LOG_LEVEL: choice(logLevels).default('info'),
+  SWEEP_SECONDS: wholeNumber(0, 86_400).default(5),
 });
 
 type Variables = z.infer<typeof variables>;
@@ -115,6 +118,7 @@ function configOf(v: Variables): Config {
     trustProxy: v.TRUST_PROXY,
     corsOrigins: v.CORS_ORIGINS,
     logLevel: v.LOG_LEVEL,
+    sweepSeconds: v.SWEEP_SECONDS,
   });
 }
 

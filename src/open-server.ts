@@ -2,9 +2,12 @@ import 'reflect-metadata';
 import 'reflect-metadata';
 import type { Logger } from 'pino';
 import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
+import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
-import { noticeRoutes } from './consent/index.ts';
+import { noticeRoutes, sweepExpired } from './consent/index.ts';
+import { findUnsequenced, makeHistoryPartitions } from './history/index.ts';
 import { openPlatform } from './open-platform.ts';
+import { type PeriodicTask, startPeriodic } from './periodic.ts';
 import type { Platform } from './platform.ts';
 import { loadSample } from './sample/load.ts';
 import { buildSchema } from './schema.ts';
@@ -35,8 +38,10 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
       confirming: ['validateConsent', 'validateConsents'],
     });
     await api.listen();
+    const stopPeriodic = startPeriodic(periodicTasks(platform), log);
     const close = async () => {
       await api.close();
+      await stopPeriodic();
       await platform.close();
     };
     return { platform, api, close };
@@ -44,6 +49,30 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
     await platform.close();
     throw error;
   }
+}
+
+/** What every server does beside answering. Tasks share the work through the database. */
+function periodicTasks(platform: Platform): PeriodicTask[] {
+  const { database, config, log } = platform;
+  const hour = 60 * 60 * 1000;
+  const tasks: PeriodicTask[] = [
+    {
+      name: 'record what expired',
+      everyMs: config.sweepSeconds * 1000,
+      run: (signal) => sweepExpired(platform, signal),
+    },
+    { name: 'forget idempotency keys', everyMs: hour, run: () => forgetCalls(platform) },
+    { name: 'make partitions', everyMs: 24 * hour, run: () => makeHistoryPartitions(database.db) },
+    {
+      name: 'look for entries without a position',
+      everyMs: 5 * 60 * 1000,
+      async run() {
+        const missing = await findUnsequenced(database.db);
+        if (missing.length > 0) log.error({ missing }, 'history entries have no position');
+      },
+    },
+  ];
+  return tasks.filter(({ everyMs }) => everyMs > 0);
 }
 
 /** Sample data is for a first look on one's own machine: never in production, never in another's database. */

@@ -1,37 +1,50 @@
 import type { Context } from '../auth/index.ts';
-import type { History, SubjectKey, Subscription } from '../history/index.ts';
+import type { History, SubjectKey, Subscription, SubscriptionOptions } from '../history/index.ts';
 import { findPrincipals, listByAccount } from '../principal/index.ts';
 
 /** The streams of signed-in people that are open on this server, by account. */
 type Streams = Map<string, Set<() => Promise<void>>>;
 
 /**
- * Keeps a person's stream to the records that are linked to their account: one that is linked or
- * unlinked while the stream is open joins or leaves it in the log's order. One listener serves all
+ * Opens a person's stream and keeps it to the records that are linked to their account: one that is
+ * linked or unlinked while it is open joins or leaves it in the log's order. One listener serves all
  * streams, so that an event costs nothing to those it does not concern.
  *
- * @returns what ends the care
+ * @returns the stream, and what ends the care for it
  */
-export function followLinks(
+export async function openAccountStream(
   context: Context,
   accountId: string,
-  stream: Subscription,
   others: readonly SubjectKey[],
-): () => void {
+  options: Omit<SubscriptionOptions, 'keys'>,
+): Promise<{ stream: Subscription; stop: () => void }> {
   const streams = streamsOf(context);
-  const refresh = async () => {
-    stream.setKeys([...others, ...(await recordKeys(context, accountId))]);
-  };
   const mine = streams.get(accountId) ?? new Set();
-  streams.set(accountId, mine.add(refresh));
-  return () => {
+  let stream: Subscription | undefined;
+  const keys = async () => [...others, ...(await recordKeys(context, accountId))];
+  const refresh = async () => {
+    const now = await keys();
+    stream?.setKeys(now);
+  };
+  const stop = () => {
     mine.delete(refresh);
     if (mine.size === 0) streams.delete(accountId);
   };
+  // Links are followed before the records are read, and they are read once more after: no link that
+  // comes up in between is missed.
+  streams.set(accountId, mine.add(refresh));
+  try {
+    stream = await context.platform.history.hub.subscribe({ ...options, keys: await keys() });
+    await refresh();
+    return { stream, stop };
+  } catch (error) {
+    stop();
+    throw error;
+  }
 }
 
 /** The keys under which a person's events come. */
-export async function recordKeys({ platform }: Context, accountId: string): Promise<SubjectKey[]> {
+async function recordKeys({ platform }: Context, accountId: string): Promise<SubjectKey[]> {
   const records = await listByAccount(platform.database.db, [accountId]);
   return records.map(({ id }): SubjectKey => `principal:${id}`);
 }

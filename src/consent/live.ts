@@ -2,7 +2,7 @@ import { type Context, loader } from '../auth/index.ts';
 import { notFound } from '../errors.ts';
 import type { HistoryAction, HistoryEntry, LogEvent, SubjectKey } from '../history/index.ts';
 import { ownAccount } from '../principal/index.ts';
-import { followLinks, recordKeys } from './account-streams.ts';
+import { openAccountStream } from './account-streams.ts';
 import { actorsOf } from './actor.ts';
 import { consentById, requestById } from './loader.ts';
 import { readConsent, readRequest } from './read.ts';
@@ -65,9 +65,11 @@ async function streamOf(
     return hub.subscribe({ keys: others, after: args.after, accepts });
   }
   const { id } = await ownAccount(context);
-  const keys = [...others, ...(await recordKeys(context, id))];
-  const stream = await hub.subscribe({ keys, after: args.after, accepts });
-  return endingWith(stream, followLinks(context, id, stream, others));
+  const { stream, stop } = await openAccountStream(context, id, others, {
+    after: args.after,
+    accepts,
+  });
+  return endingWith(stream, stop);
 }
 
 function endingWith(

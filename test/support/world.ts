@@ -57,6 +57,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     CMS_BASE_URL: 'http://consent.example',
     PORT: '0',
     LOG_LEVEL: 'silent',
+    // A test that wants expiry recorded sweeps itself, at the moment it chooses.
+    SWEEP_SECONDS: '0',
   };
   const config = { ...loadConfig(environment), ...options.config };
   const server = await openServer(config, pino({ level: config.logLevel }));

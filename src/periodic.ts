@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+
+/** Something a server does again and again. Every server does it: tasks share work through the database. */
+export interface PeriodicTask {
+  /** For the log. */
+  name: string;
+  /** Milliseconds from the end of one run to the beginning of the next. */
+  everyMs: number;
+  /** One run. A long one looks at the signal now and then, and stops early when it is aborted. */
+  run(signal: AbortSignal): Promise<unknown>;
+}
+
+/**
+ * Runs each task now and then, never twice at once. A run that fails is logged and comes again in its
+ * turn.
+ *
+ * @returns what stops them: it resolves once no run is under way
+ */
+export function startPeriodic(tasks: readonly PeriodicTask[], log: Logger): () => Promise<void> {
+  const stop = new AbortController();
+  const loops = tasks.map((task) => repeat(task, stop.signal, log));
+  return async () => {
+    stop.abort();
+    await Promise.all(loops);
+  };
+}
+
+async function repeat(task: PeriodicTask, signal: AbortSignal, log: Logger): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await task.run(signal);
+    } catch (err) {
+      log.error({ err, task: task.name }, 'a periodic task failed');
+    }
+    await delay(task.everyMs, undefined, { signal, ref: false }).catch(() => {});
+  }
+}
