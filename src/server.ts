@@ -152,7 +152,10 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     },
     async close() {
       draining = true;
+      // A connection whose last answer goes out only now would otherwise be kept alive.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 50);
       await Promise.all([app.close(), sockets.close()]);
+      clearInterval(idle);
       await apollo.stop();
     },
   };

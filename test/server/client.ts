@@ -30,7 +30,10 @@ export class RawClient {
   ): Promise<RawClient> {
     const address = `${url.replace(/^http/, 'ws')}/graphql`;
     const client = new RawClient(new WebSocket(address, protocols, options));
-    await Promise.race([once(client.socket, 'open'), once(client.socket, 'close')]);
+    await new Promise((resolve) => {
+      client.socket.once('open', resolve);
+      client.socket.once('close', resolve);
+    });
     return client;
   }
 

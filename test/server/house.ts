@@ -11,6 +11,7 @@ import {
   openDevelopmentIssuer,
 } from '../../src/auth/index.ts';
 import { loadConfig } from '../../src/config.ts';
+import { openHistory } from '../../src/history/index.ts';
 import type { Platform } from '../../src/platform.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../../src/server.ts';
 import { configuredKeys, openVault } from '../../src/vault/index.ts';
@@ -57,7 +58,7 @@ export async function buildHouse({ env = {}, ...options }: HouseOptions = {}): P
   const config = loadConfig({ NODE_ENV: 'test', DATA_DIR: folder, PORT: '0', ...env });
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, lineReader(logLines));
-  const history = { hub: { onEvent: () => {} } } as unknown as Platform['history'];
+  const history = await openHistory({ database, vault, log });
   const platform: Platform = { config, database, vault, history, log };
   const probe = new Probe();
   const server = await createServer({
@@ -67,7 +68,16 @@ export async function buildHouse({ env = {}, ...options }: HouseOptions = {}): P
     authority: await openAuthority(platform),
     ...options,
   });
-  await server.listen();
+  const tearDown = async () => {
+    await server.close();
+    await history.close();
+    await database.drop();
+    await rm(folder, { recursive: true });
+  };
+  await server.listen().catch(async (error: unknown) => {
+    await tearDown();
+    throw error;
+  });
   const url = server.url;
   return {
     server,
@@ -88,11 +98,7 @@ export async function buildHouse({ env = {}, ...options }: HouseOptions = {}): P
         },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
-    async tearDown() {
-      await server.close();
-      await database.drop();
-      await rm(folder, { recursive: true });
-    },
+    tearDown,
   };
 }
 

@@ -24,6 +24,9 @@ export class Probe {
   mutations = 0;
   openStreams = 0;
   readonly contexts: Context[] = [];
+  /** What `paused` waits for and answers with, and how many wait. */
+  pause: Promise<string> = Promise.resolve('');
+  waiting = 0;
   /** What `failing` throws. */
   fault: unknown = new Error('password=hunter2');
 
@@ -99,6 +102,12 @@ export async function probeSchema(probe: Probe): Promise<GraphQLSchema> {
     }
 
     @Query(() => String)
+    paused(): Promise<string> {
+      probe.waiting += 1;
+      return probe.pause;
+    }
+
+    @Query(() => String)
     connection(@Ctx() context: Context): string {
       probe.contexts.push(context);
       return JSON.stringify(context.connection);
@@ -145,7 +154,9 @@ export async function probeSchema(probe: Probe): Promise<GraphQLSchema> {
   const open = ['greeting', 'failing', 'failingWhole', 'items', 'validateConsents', 'length'];
   return guard(schema, {
     Query: {
-      ...Object.fromEntries([...open, 'days', 'connection'].map((field) => [field, anyone])),
+      ...Object.fromEntries(
+        [...open, 'days', 'paused', 'connection'].map((field) => [field, anyone]),
+      ),
       secret: isOperator,
     },
     Mutation: { touch: anyone },
