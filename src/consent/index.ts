@@ -10,6 +10,7 @@ import {
   ConsentConnectionResolver,
   ConsentRequestConnectionResolver,
   DataPrincipalListsResolver,
+  ExportResolver,
   FiduciaryListsResolver,
   PractitionerListsResolver,
 } from './list-resolver.ts';
@@ -30,6 +31,7 @@ export const consentResolvers = [
   PractitionerListsResolver,
   AccountListsResolver,
   DataPrincipalListsResolver,
+  ExportResolver,
   ConsentConnectionResolver,
   ConsentRequestConnectionResolver,
   ValidationResolver,

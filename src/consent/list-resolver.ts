@@ -1,7 +1,9 @@
-import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { GraphQLJSONObject } from 'graphql-scalars';
+import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../auth/index.ts';
 import { FiduciaryType, PractitionerType } from '../fiduciary/index.ts';
 import { AccountType, DataPrincipalType } from '../principal/index.ts';
+import { exportMyConsents } from './export.ts';
 import { consentPage, type Page, paginationOf, requestPage } from './list.ts';
 import { ConsentListArgs, ConsentRequestListArgs, Pagination } from './list-type.ts';
 import { principalConsents } from './read.ts';
@@ -85,6 +87,17 @@ export class AccountListsResolver {
     @Args(() => ConsentRequestListArgs) args: ConsentRequestListArgs,
   ) {
     return requestPage(context, { kind: 'account', id }, args);
+  }
+}
+
+@Resolver()
+export class ExportResolver {
+  @Query(() => GraphQLJSONObject, {
+    description:
+      "The person's own copy of everything about their consents, over all data fiduciaries: requests, consents with their notices and signatures, history, and the keys to check them with, in one JSON document (DPDP Act 2023 s.11).",
+  })
+  exportMyConsents(@Ctx() context: Context): Promise<object> {
+    return exportMyConsents(context);
   }
 }
 

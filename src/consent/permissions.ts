@@ -41,6 +41,7 @@ export const consentPermissions: Permissions = {
     consent: or(isSignedIn, bearsNoticeLink),
     validateConsent: or(isFiduciary, isOperator),
     validateConsents: or(isFiduciary, isOperator),
+    exportMyConsents: isPrincipal,
   },
   Mutation: {
     initiateConsent: or(isFiduciary, isOperator),

@@ -1,5 +1,5 @@
 export { accountIdentity, ownAccount, subjectIdentity } from './account.ts';
-export { dataKeyById, dataKeyOf, principalById } from './loader.ts';
+export { dataKeyById, dataKeyOf, principalById, principalsOfAccount } from './loader.ts';
 export { principalPermissions } from './permissions.ts';
 export {
   type Addressed,
@@ -7,6 +7,7 @@ export {
   externalUserIndex,
   insertRecord,
   knownRecord,
+  openExternalUserId,
 } from './record.ts';
 export { AccountResolver, DataPrincipalResolver } from './resolver.ts';
 export { findPrincipals, listByAccount, lockPrincipal, setLink } from './store.ts';
