@@ -10,6 +10,7 @@ import type { Platform } from '../../src/platform.ts';
 import { type Answer, type AskOptions, ask, type Operation } from './client.ts';
 import type { Clock } from './clock.ts';
 import { createDatabase } from './database.ts';
+import { openSeed, type Seed } from './seed.ts';
 import { type Stream, type StreamOptions, stream, takesCursor } from './stream.ts';
 
 /** A real server on a free port, over a database of its own. */
@@ -21,6 +22,8 @@ export interface World {
   /** The database as its owner. */
   readonly owner: postgres.Sql;
   readonly clock: Clock;
+  /** Fills the world with people and fiduciaries through the API. */
+  readonly seed: Seed;
   /** A token of the development issuer. */
   token(claims: DevelopmentClaims): Promise<string>;
   graphql<Data = Record<string, never>, Variables = Record<string, unknown>>(
@@ -67,14 +70,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const wsUrl = url.replace(/^http/, 'ws');
   const issuer = openDevelopmentIssuer(config);
   const streams: { stop(): Promise<void> }[] = [];
+  const token: World['token'] = (claims) => issuer.mint(claims);
+  const graphql: World['graphql'] = (operation, variables, asking) =>
+    ask(url, operation, variables, asking);
   return {
     url,
     wsUrl,
+    seed: openSeed({ graphql, token }),
     platform,
     owner: database.owner,
     clock: database.clock,
-    token: (claims) => issuer.mint(claims),
-    graphql: (operation, variables, asking) => ask(url, operation, variables, asking),
+    token,
+    graphql,
     subscribe(operation, variables, { token, after } = {}) {
       const from = after ?? (takesCursor(operation) ? platform.history.headCursor() : undefined);
       const opened = stream(wsUrl, operation, variables, { token, after: from });

@@ -1,0 +1,36 @@
+import type { Answer } from './client.ts';
+
+/** @throws Error with what the server said, when it refused any part. */
+export function dataOf<Data>({ body }: Answer<Data>): Data {
+  if (body.errors || !body.data) throw new Error(`refused: ${JSON.stringify(body.errors)}`);
+  return body.data;
+}
+
+/** What a refused field or request says of itself. */
+export interface RefusalSeen {
+  code: string;
+  message: string;
+  retryable: boolean;
+  /** The paths of the fields at fault. */
+  fields: string[];
+  conflictsWith?: string;
+}
+
+/** The first refusal of an answer. @throws Error when nothing was refused */
+export function refusalOf({ body }: Answer<unknown>): RefusalSeen {
+  const [error] = body.errors ?? [];
+  if (!error) throw new Error(`not refused: ${JSON.stringify(body.data)}`);
+  const { code, retryable, fields, conflictsWith } = error.extensions as unknown as {
+    code: string;
+    retryable: boolean;
+    fields?: { field: string }[];
+    conflictsWith?: string;
+  };
+  return {
+    code,
+    message: error.message,
+    retryable,
+    fields: fields?.map(({ field }) => field) ?? [],
+    ...(conflictsWith ? { conflictsWith } : {}),
+  };
+}
