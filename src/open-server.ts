@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
 import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
-import { noticeRoutes, sweepExpired } from './consent/index.ts';
+import { applyRetention, noticeRoutes, sweepExpired } from './consent/index.ts';
 import { findUnsequenced, makeHistoryPartitions } from './history/index.ts';
 import { openPlatform } from './open-platform.ts';
 import { type PeriodicTask, startPeriodic } from './periodic.ts';
@@ -62,6 +62,11 @@ function periodicTasks(platform: Platform): PeriodicTask[] {
       run: (signal) => sweepExpired(platform, signal),
     },
     { name: 'forget idempotency keys', everyMs: hour, run: () => forgetCalls(platform) },
+    {
+      name: 'apply retention',
+      everyMs: 24 * hour,
+      run: (signal) => applyRetention(platform, signal),
+    },
     { name: 'make partitions', everyMs: 24 * hour, run: () => makeHistoryPartitions(database.db) },
     {
       name: 'look for entries without a position',

@@ -45,5 +45,6 @@ export { submitConsent } from './decide.ts';
 export { initiateConsent, requestPatientConsent } from './initiate.ts';
 export { noticeRoutes } from './notice-route.ts';
 export { consentPermissions } from './permissions.ts';
+export { applyRetention } from './retain.ts';
 export { sweepExpired } from './sweep.ts';
 export type { ConsentArtifact, ConsentRequest } from './table.ts';

@@ -15,7 +15,7 @@ export { type History, type HistoryOptions, openHistory } from './history.ts';
 export type { EventListener } from './hub.ts';
 export { leafEncoding, leafHash } from './leaf.ts';
 export { type Positioned, readHead, readLog } from './log.ts';
-export { makeHistoryPartitions } from './partitions.ts';
+export { dropHistoryPartitions, makeHistoryPartitions } from './partitions.ts';
 export {
   countEntries,
   type EntryPage,

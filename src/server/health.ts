@@ -19,6 +19,8 @@ export function addHealth(
   });
 
   app.get('/.well-known/jwks.json', async (_request, reply) => {
+    // Another server may have rotated a key since; whoever asks now may hold its first signature.
+    await vault.refresh();
     reply.header('cache-control', 'public, max-age=60');
     reply.header('content-type', 'application/jwk-set+json');
     return JSON.stringify(vault.publicKeys());
