@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/cluster.ts'],
+    // As src/main.ts does, before any class of the schema is loaded.
+    setupFiles: ['reflect-metadata'],
     reporters: [
       'default',
       './test/support/unique-names.ts',

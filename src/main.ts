@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { describeFailure } from './cli/failure.ts';
 import { loadConfig } from './config.ts';
 

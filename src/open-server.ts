@@ -1,5 +1,3 @@
-import 'reflect-metadata';
-import 'reflect-metadata';
 import type { Logger } from 'pino';
 import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
 import { forgetCalls } from './command/index.ts';

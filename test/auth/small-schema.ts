@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { type ExecutionResult, execute, parse, subscribe } from 'graphql';
 import {
   Arg,

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { EventEmitter, on } from 'node:events';
 import type { GraphQLSchema } from 'graphql';
 import {
