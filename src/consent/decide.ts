@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
 import { runCommand } from '../command/index.ts';
 import { isUuid, newId, readClock, type Tx } from '../database/index.ts';
-import { badInput, notFound, refuse } from '../errors.ts';
+import { badInput, notFound, type Refusal, refuse } from '../errors.ts';
 import { append } from '../history/index.ts';
 import { checked, listOf, optional, present, text } from '../input.ts';
 import { type LanguageCode, languageCode } from '../purpose/index.ts';
@@ -91,7 +91,7 @@ async function decide(
     const status = transitionRequest(requestStatusAt(request, now), action, as);
     const language = languageCode(asked.language ?? request.language, 'language');
     const notice = await readNotice(tx, request, language);
-    if (as === 'NOTICE_LINK' && notice.fiduciary.status === 'SUSPENDED') throw notFound();
+    if (notice.fiduciary.status === 'SUSPENDED') refuseSuspended(action, as);
     requireRead(asked, notice, action);
     return action === 'DENY'
       ? deny(context, tx, { request, as, now, status }, asked)
@@ -182,6 +182,16 @@ function subjectOf(request: ConsentRequest) {
     practitionerId: request.practitionerId,
     requestId: request.id,
   };
+}
+
+/** A suspended fiduciary's links are closed, and nothing new is agreed to; refusing stays possible. */
+function refuseSuspended(action: 'GRANT' | 'DENY', as: Actor['type']): void {
+  if (as === 'NOTICE_LINK') throw notFound();
+  if (action === 'GRANT') throw suspended();
+}
+
+export function suspended(): Refusal {
+  return refuse('CONFLICT', 'This data fiduciary is suspended: nothing can be agreed to now.');
 }
 
 /** Agreeing needs proof of what was read; refusing needs none, but what is sent must be true. */

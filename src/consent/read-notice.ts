@@ -103,7 +103,7 @@ export async function readRenewalNotice(
   reader: Reader,
   request: ConsentRequest,
   language: LanguageCode,
-): Promise<Notice> {
+): Promise<Notice & { fiduciary: Fiduciary }> {
   const pinned = await findPinned(reader, request);
   const purposeIds = pinned.map(({ row }) => row.purposeId);
   const current = await currentVersions(reader, request.fiduciaryId, purposeIds);
@@ -111,7 +111,8 @@ export async function readRenewalNotice(
   if (asked.length === 0) {
     throw refuse('CONFLICT', 'None of the purposes of this consent is in use any more.');
   }
-  return noticeOf(request, ...(await findParties(reader, request)), asked, language);
+  const [fiduciary, practitioner] = await findParties(reader, request);
+  return { ...noticeOf(request, fiduciary, practitioner, asked, language), fiduciary };
 }
 
 /** A purpose of a request, with the version it was pinned to. */

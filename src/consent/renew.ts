@@ -10,7 +10,7 @@ import { actorsFor, actorsOf, performerOf } from './actor.ts';
 import { sealArtifact } from './artifact.ts';
 import { insertArtifact } from './artifact-store.ts';
 import { dayMs, longestDurationDays } from './consent.ts';
-import { selected } from './decide.ts';
+import { selected, suspended } from './decide.ts';
 import { personKey, witnessed } from './disclosed.ts';
 import { artifactStatusAt, artifactTransitions, transitionArtifact } from './lifecycle.ts';
 import { readRenewalNotice } from './read-notice.ts';
@@ -78,6 +78,7 @@ async function replace(
     if (!request) throw new Error('A consent has no request');
     const language = languageCode(asked.language ?? artifact.language, 'language');
     const notice = await readRenewalNotice(tx, request, language);
+    if (notice.fiduciary.status === 'SUSPENDED') throw suspended();
     if (notice.hash !== asked.noticeHash) {
       throw refuse('CONFLICT', 'The notice has changed since it was read. Read it again.');
     }
