@@ -1,6 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../auth/index.ts';
+import { fallbackLanguage } from '../purpose/index.ts';
+import type { NoticeBody } from './consent.ts';
 import { type RequestNotice, readPublicNotice } from './read-notice.ts';
+
+export interface NoticeRoutesOptions extends Pick<Context, 'platform' | 'authority'> {
+  /** Asked before a notice is looked up; refuses by throwing. */
+  admit?: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+}
 
 /**
  * `GET /consents/:id?language=`: the notice of a request as JSON, in the shape of the REST API's
@@ -8,8 +15,9 @@ import { type RequestNotice, readPublicNotice } from './read-notice.ts';
  */
 export async function noticeRoutes(
   app: FastifyInstance,
-  { platform, authority }: Pick<Context, 'platform' | 'authority'>,
+  { platform, authority, admit }: NoticeRoutesOptions,
 ): Promise<void> {
+  if (admit) app.addHook('preHandler', admit);
   app.get<{ Params: { id: string }; Querystring: { language?: string } }>(
     '/consents/:id',
     { schema: { querystring: { type: 'object', properties: { language: { type: 'string' } } } } },
@@ -71,6 +79,7 @@ function restNotice({ request, body, hash }: RequestNotice) {
     language_config: {
       language_code: body.language,
       is_translated: body.purposes.every(({ language }) => language === body.language),
+      translations: translations(body),
     },
     duration_days: body.durationDays,
     valid_until: request.expiresAt,
@@ -78,4 +87,12 @@ function restNotice({ request, body, hash }: RequestNotice) {
       .filter(({ mandatory }) => mandatory)
       .map(({ purposeId }) => purposeId),
   };
+}
+
+/** The words that are not in English, by purpose. */
+function translations({ purposes }: NoticeBody) {
+  const translated = purposes.filter(({ language }) => language !== fallbackLanguage);
+  return Object.fromEntries(
+    translated.map(({ purposeId, title, description }) => [purposeId, { title, description }]),
+  );
 }
