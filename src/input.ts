@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FieldProblem, refuse } from './errors.ts';
+import { badInput, type FieldProblem, refuse } from './errors.ts';
 
 /**
  * The input as its schema gives it back.
@@ -28,7 +28,7 @@ export function text(most: number, least = 1) {
     .string()
     .min(least, least === 1 ? 'This may not be empty.' : `This has at least ${least} characters.`)
     .max(most, `This has at most ${most} characters.`)
-    .refine(isStorable, 'This holds a NUL character or half of a surrogate pair.');
+    .refine(isStorable, unstorable);
 }
 
 export function whole(least: number, most: number) {
@@ -53,7 +53,11 @@ export function emailAddress() {
 export function jsonObject(most: number) {
   return z
     .record(z.string(), z.unknown(), 'This is a JSON object.')
-    .refine((value) => everyString(value, isStorable), 'This holds text that cannot be stored.')
+    .refine((value) => !isNestedDeeper(value, deepestJson), {
+      message: `This is nested at most ${deepestJson} levels deep.`,
+      abort: true,
+    })
+    .refine((value) => unstorableText(value) === undefined, unstorable)
     .refine(
       (value) => Buffer.byteLength(JSON.stringify(value)) <= most,
       `This has at most ${most} bytes as JSON.`,
@@ -83,10 +87,36 @@ export function isStorable(value: string): boolean {
   return value.isWellFormed() && !value.includes('\0');
 }
 
-function everyString(value: unknown, holds: (text: string) => boolean): boolean {
-  if (typeof value === 'string') return holds(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, item]) => holds(key) && everyString(item, holds));
+/**
+ * @throws `BAD_USER_INPUT` naming the text in an input that UTF-8 and PostgreSQL cannot hold, wherever
+ * it lies
+ */
+export function refuseUnstorable(input: object): void {
+  const field = unstorableText(input);
+  if (field !== undefined) throw badInput(field, unstorable);
+}
+
+const unstorable = 'This holds a NUL character or half of a surrogate pair.';
+const deepestJson = 100;
+
+/** The path of the first text that cannot be stored. Walks without recursion: an input may nest deeply. */
+function unstorableText(input: unknown): string | undefined {
+  const open: { path: string; value: unknown }[] = [{ path: '', value: input }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { path, value } = next;
+    if (typeof value === 'string' && !isStorable(value)) return path;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, item] of Object.entries(value)) {
+      if (!isStorable(key)) return path;
+      open.push({ path: path === '' ? key : `${path}.${key}`, value: item });
+    }
+  }
+  return undefined;
+}
+
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isNestedDeeper(item, levels - 1));
 }
 
 /** An input without what was left out or is null, so that defaults apply. */

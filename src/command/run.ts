@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
 import { consentNow, type Tx } from '../database/index.ts';
 import { refuse } from '../errors.ts';
-import { checked, text } from '../input.ts';
+import { checked, refuseUnstorable, text } from '../input.ts';
 import type { Platform } from '../platform.ts';
 import { canonicalJson, seal, unseal } from '../vault/index.ts';
 import { rememberedCallTable as calls } from './table.ts';
@@ -26,7 +26,7 @@ export interface Command {
  * is given the first answer.
  *
  * @throws `IDEMPOTENCY_KEY_REUSED` when the key came before with another input; `BAD_USER_INPUT` for
- * a key that is empty or too long; whatever `work` throws, with nothing written.
+ * a key that is empty or too long, and for text that cannot be stored; whatever `work` throws, with nothing written.
  */
 export async function runCommand<Answer>(
   context: Context,
@@ -34,17 +34,23 @@ export async function runCommand<Answer>(
   work: (tx: Tx) => Promise<Answer>,
 ): Promise<Answer> {
   const { platform } = context;
+  refuseUnstorable(command.input);
   const { idempotencyKey, ...asked } = command.input;
   const answer = await platform.database.db.transaction((tx) => {
     if (idempotencyKey == null) return work(tx);
     checked(keySchema, { idempotencyKey });
     const holder = command.bearerOf ? ['link', command.bearerOf] : callerIdentity(context);
     const call = platform.vault.fingerprint(canonicalJson([...holder, idempotencyKey]));
-    const input = platform.vault.fingerprint(canonicalJson([command.name, { ...asked }]));
+    const input = platform.vault.fingerprint(canonicalJson([command.name, plain(asked)]));
     return once(platform, tx, call, input, work);
   });
   platform.history.wake();
   return answer;
+}
+
+/** Inputs come as instances of their GraphQL classes, nested ones too; only what they say counts. */
+function plain(input: object): unknown {
+  return JSON.parse(JSON.stringify(input));
 }
 
 /** Forgets the calls whose day is over. Returns how many. */

@@ -7,6 +7,7 @@ import type { AskedPurpose } from './notice.ts';
  * named.
  *
  * @param versions the versions found for `purposeIds`; one that is missing is unknown, foreign or retired
+ * @param fieldOf where the caller named the purpose with that index
  * @throws `BAD_USER_INPUT` for such a purpose, for a field that no purpose uses, and for a purpose
  * that the named fields leave without any
  */
@@ -14,13 +15,14 @@ export function askedOf(
   purposeIds: string[],
   versions: PurposeVersion[],
   dataFields: string[] | null,
+  fieldOf: (index: number) => string = (index) => `purposeIds.${index}`,
 ): AskedPurpose[] {
   const byPurpose = new Map(versions.map((version) => [version.purposeId, version]));
   const stray = dataFields?.find((field) => !versions.some((v) => v.dataFields.includes(field)));
   const asked = purposeIds.map((id, index) => {
     const version = byPurpose.get(id);
     if (!version) {
-      throw badInput(`purposeIds.${index}`, 'This is not a purpose that you can ask for.');
+      throw badInput(fieldOf(index), 'This is not a purpose that you can ask for.');
     }
     const named = version.dataFields.filter((field) => dataFields?.includes(field) ?? true);
     if (named.length === 0 && stray === undefined) {

@@ -33,7 +33,7 @@ import type { ConsentRequest } from './table.ts';
 const initiateInput = z.object({
   externalUserId: optional(text(255)),
   principalId: optional(text(36)),
-  purposeIds: listOf(text(36), 1, 50),
+  purposeIds: listOf(text(36).toLowerCase(), 1, 50),
   dataFields: optional(listOf(text(100), 1, 200)),
   durationDays: whole(1, longestDurationDays).default(defaultDurationDays),
   expiresInDays: whole(1, 365).default(requestOpenDays),
@@ -45,7 +45,7 @@ const initiateInput = z.object({
 const patientInput = z.object({
   patientId: text(36),
   purpose: text(2000),
-  purposeId: optional(text(36)),
+  purposeId: optional(text(36).toLowerCase()),
   language: z.string().default(fallbackLanguage),
 });
 
@@ -132,10 +132,12 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
   if (practitionerId && !(await findPractitioner(tx, practitionerId, fiduciaryId))) {
     throw notFound();
   }
-  const purposeIds = question.purposeIds.map((id) => id.toLowerCase());
+  const { purposeIds } = question;
   const known = purposeIds.filter(isUuid);
   const versions = await currentVersions(tx, fiduciaryId, known);
-  const asked = askedOf(purposeIds, versions, question.dataFields);
+  // A practitioner names one purpose, not a list.
+  const fieldOf = practitionerId ? () => 'purposeId' : undefined;
+  const asked = askedOf(purposeIds, versions, question.dataFields, fieldOf);
   const person = await addressed(platform, tx, fiduciaryId, question.person);
   if (!person) throw notFound();
   const { principal, key } = person;

@@ -7,7 +7,7 @@ import { append } from '../history/index.ts';
 import { checked, text } from '../input.ts';
 import { lockPrincipal, ownAccount, type Principal, setLink } from '../principal/index.ts';
 import { type Actor, actorsFor, actorsOf, performerOf } from './actor.ts';
-import { lockRequest, updateRequest } from './request-store.ts';
+import { findRequest, lockRequest, updateRequest } from './request-store.ts';
 import type { ConsentRequest } from './table.ts';
 
 const linkInput = z.object({ noticeToken: text(2048) });
@@ -26,9 +26,11 @@ export async function linkMyRecord(
   const { requestId } = await verifyLink(context.platform.vault, noticeToken);
   const actors = actorsFor(await actorsOf(context, noticeToken), ['NOTICE_LINK']);
   return runCommand(context, { name: 'linkMyRecord', input }, async (tx) => {
-    const locked = await lockRequest(tx, requestId, actors);
-    const principal = locked && (await lockPrincipal(tx, locked.request.principalId));
+    const request = await findRequest(tx, requestId, actors);
+    // The person before the request, as when they are asked: the other way round, one waits for the other.
+    const principal = request && (await lockPrincipal(tx, request.principalId));
     if (!principal || principal.erasedAt) throw notFound();
+    if (!(await lockRequest(tx, requestId, actors))) throw notFound();
     const account = await ownAccount(context, tx);
     if (principal.accountId === account.id) return principal;
     if (principal.accountId) {

@@ -47,6 +47,15 @@ export interface Owner {
   fiduciaryId?: string;
 }
 
+/** A time that the database can hold: there is no year 0. */
+const moment = z.date().min(new Date('0001-01-01'), 'This is a time from the year 1 on.');
+
+/** Exactly as a cursor of this list says it. */
+function isMoment(text: string): boolean {
+  const date = new Date(text);
+  return moment.safeParse(date).success && date.toISOString() === text;
+}
+
 const order = <Field extends string>(fields: Record<Field, unknown>, field: NoInfer<Field>) =>
   z
     .object({
@@ -60,8 +69,8 @@ const filter = <Status extends string>(statuses: readonly [Status, ...Status[]])
     .object({
       status: optional(z.array(z.enum(statuses))),
       purposeId: optional(text(255)),
-      from: optional(z.date()),
-      to: optional(z.date()),
+      from: optional(moment),
+      to: optional(moment),
     })
     .prefault({});
 
@@ -153,7 +162,7 @@ function listingOf<Status, Sort>(
   args: PageArguments,
 ): Listing<Status, Sort> {
   const page = pageWindow(args);
-  if (page.after && (!isUuid(page.after.id) || Number.isNaN(Date.parse(page.after.key)))) {
+  if (page.after && !(isUuid(page.after.id) && isMoment(page.after.key))) {
     throw badInput('after', 'This is not a cursor that this list gave.');
   }
   const { status, purposeId, from, to } = asked.filter;

@@ -8,8 +8,10 @@ import { canonicalJson } from '../vault/index.ts';
  * @throws `NOT_FOUND` when the token speaks for another one than named; `BAD_USER_INPUT` when an
  * operator names none.
  */
-export function actingFiduciary(context: Context, named?: string | null): string {
+export function actingFiduciary(context: Context, given?: string | null): string {
   const { caller } = context;
+  // Digests are made with the id: however it is spelt, it has to come out the same.
+  const named = given?.toLowerCase();
   if (caller?.roles.has('operator')) {
     if (!named) throw badInput('fiduciaryId', 'An operator says which data fiduciary is meant.');
     return named;

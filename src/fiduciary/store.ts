@@ -14,7 +14,11 @@ export async function findFiduciary(reader: Reader, id: string): Promise<Fiducia
 }
 
 export async function lockFiduciary(tx: Tx, id: string): Promise<Fiduciary | undefined> {
-  const [row] = await tx.select().from(fiduciaries).where(eq(fiduciaries.id, id)).for('update');
+  const [row] = await tx
+    .select()
+    .from(fiduciaries)
+    .where(eq(fiduciaries.id, id))
+    .for('no key update');
   return row;
 }
 
@@ -80,7 +84,7 @@ export async function findPractitioner(
         fiduciaryId === null ? undefined : eq(practitioners.fiduciaryId, fiduciaryId),
       ),
     );
-  const [row] = await (options.lock ? query.for('update') : query);
+  const [row] = await (options.lock ? query.for('no key update') : query);
   return row;
 }
 

@@ -56,8 +56,13 @@ export async function findPrincipal(
   return row;
 }
 
+/** Locks a record, in the mode that leaves those alone who only refer to it. */
 export async function lockPrincipal(tx: Tx, id: string): Promise<Principal | undefined> {
-  const [row] = await tx.select().from(principals).where(eq(principals.id, id)).for('update');
+  const [row] = await tx
+    .select()
+    .from(principals)
+    .where(eq(principals.id, id))
+    .for('no key update');
   return row;
 }
 

@@ -23,7 +23,7 @@ export async function findPurpose(
         fiduciaryId === null ? undefined : eq(purposes.fiduciaryId, fiduciaryId),
       ),
     );
-  const [row] = await (options.lock ? query.for('update') : query);
+  const [row] = await (options.lock ? query.for('no key update') : query);
   return row;
 }
 
