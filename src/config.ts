@@ -29,7 +29,13 @@ export interface Config {
   trustProxy: boolean | number | string[];
   /** Origins of browser pages that may call the API from elsewhere. */
   corsOrigins: string[];
+  /** Requests a minute: of one account, and of one address that nobody is signed in from. */
+  rateLimits: { account: number; address: number };
+  /** Whether webhooks may go to this machine, and over plain http: for trying them out. */
+  webhookLoopback: boolean;
   logLevel: (typeof logLevels)[number];
+  /** Whether exchange messages may go within private networks, and without TLS. */
+  privateTargets: boolean;
   /** Seconds between two looks for what has expired; 0 never looks. */
   sweepSeconds: number;
 }
@@ -91,7 +97,11 @@ const variables = z.object({
   TLS_KEY_FILE: z.string().optional(),
   TRUST_PROXY: z.string().default('false').transform(trustOf),
   CORS_ORIGINS: z.string().default('').transform(originsOf),
+  ACCOUNT_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).default(1_000),
+  ADDRESS_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
+  WEBHOOK_LOOPBACK: choice(['true', 'false']).default('false'),
   LOG_LEVEL: choice(logLevels).default('info'),
+  ALLOW_PRIVATE_TARGETS: choice(['true', 'false']).optional(),
   SWEEP_SECONDS: wholeNumber(0, 86_400).default(5),
 });
 
@@ -117,7 +127,15 @@ function configOf(v: Variables): Config {
         : undefined,
     trustProxy: v.TRUST_PROXY,
     corsOrigins: v.CORS_ORIGINS,
+    rateLimits: {
+      account: v.ACCOUNT_REQUESTS_PER_MINUTE,
+      address: v.ADDRESS_REQUESTS_PER_MINUTE,
+    },
+    webhookLoopback: v.WEBHOOK_LOOPBACK === 'true',
     logLevel: v.LOG_LEVEL,
+    privateTargets: v.ALLOW_PRIVATE_TARGETS
+      ? v.ALLOW_PRIVATE_TARGETS === 'true'
+      : v.NODE_ENV !== 'production',
     sweepSeconds: v.SWEEP_SECONDS,
   });
 }
@@ -148,6 +166,10 @@ function requireTogether(v: Variables, context: z.RefinementCtx<Variables>): voi
   };
   if (v.NODE_ENV === 'production') {
     need(['KEY_ENCRYPTION_KEYS', 'CMS_BASE_URL'], 'production needs it');
+    if (v.WEBHOOK_LOOPBACK === 'true') {
+      const message = 'production sends webhooks to public addresses only';
+      context.addIssue({ code: 'custom', path: ['WEBHOOK_LOOPBACK'], message });
+    }
   }
   if (v.OIDC_ISSUER || v.OIDC_AUDIENCE || v.OIDC_JWKS_URL) {
     need(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'], 'an OpenID issuer needs all three');

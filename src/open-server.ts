@@ -4,11 +4,13 @@ import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
 import { applyRetention, noticeRoutes, sweepExpired } from './consent/index.ts';
 import { findUnsequenced, makeHistoryPartitions } from './history/index.ts';
+import { type Limiter, openLimiter } from './limit/index.ts';
 import { openPlatform } from './open-platform.ts';
 import { type PeriodicTask, startPeriodic } from './periodic.ts';
 import type { Platform } from './platform.ts';
 import { loadSample } from './sample/load.ts';
 import { buildSchema } from './schema.ts';
+import { admitAddress } from './server/admission.ts';
 import { type ApiServer, createServer } from './server.ts';
 
 export interface OpenServer {
@@ -24,22 +26,26 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
   try {
     if (isSampleWanted(config)) await loadSample(platform);
     const authority = await openAuthority(platform);
+    const limiter = await openLimiter({ ...platform, perMinute: config.rateLimits });
+    const admit = admitAddress(limiter);
     const api = await createServer({
       platform,
       schema: await buildSchema({ role: config.role }),
       authenticator: openAuthenticator(platform),
       authority,
+      limiter,
       routes: [
-        (app) => oauthRoutes(app, { platform }),
-        (app) => noticeRoutes(app, { platform, authority }),
+        (app) => oauthRoutes(app, { platform, admit }),
+        (app) => noticeRoutes(app, { platform, authority, admit }),
       ],
       confirming: ['validateConsent', 'validateConsents'],
     });
     await api.listen();
-    const stopPeriodic = startPeriodic(periodicTasks(platform), log);
+    const stopPeriodic = startPeriodic(periodicTasks(platform, limiter), log);
     const close = async () => {
       await api.close();
       await stopPeriodic();
+      await limiter.close();
       await platform.close();
     };
     return { platform, api, close };
@@ -50,7 +56,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
 }
 
 /** What every server does beside answering. Tasks share the work through the database. */
-function periodicTasks(platform: Platform): PeriodicTask[] {
+function periodicTasks(platform: Platform, limiter: Limiter): PeriodicTask[] {
   const { database, config, log } = platform;
   const hour = 60 * 60 * 1000;
   const tasks: PeriodicTask[] = [
@@ -59,6 +65,8 @@ function periodicTasks(platform: Platform): PeriodicTask[] {
       everyMs: config.sweepSeconds * 1000,
       run: (signal) => sweepExpired(platform, signal),
     },
+    { name: 'say that this server is at work', everyMs: 5_000, run: () => limiter.beat() },
+    { name: 'forget what limits are over', everyMs: hour, run: () => limiter.clean() },
     { name: 'forget idempotency keys', everyMs: hour, run: () => forgetCalls(platform) },
     {
       name: 'apply retention',

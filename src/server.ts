@@ -1,10 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Authenticator, Authority } from './auth/index.ts';
 import { refuse } from './errors.ts';
 import type { Platform } from './platform.ts';
+import {
+  type Admission,
+  admitRequest,
+  subjectOf,
+  validationCounter,
+} from './server/admission.ts';
 import { createApollo, type HttpContext } from './server/apollo.ts';
 import { createDocuments } from './server/document.ts';
 import { addHealth } from './server/health.ts';
@@ -21,6 +27,8 @@ export interface ServerOptions {
   schema: GraphQLSchema;
   authenticator: Authenticator;
   authority: Authority;
+  /** Counts requests and subscriptions; without one there is no limit. */
+  limiter?: Admission;
   /** Fastify plugins with what is not GraphQL: the token endpoint, the notice as JSON. */
   routes?: readonly FastifyPluginAsync[];
   /**
@@ -47,7 +55,7 @@ export interface ApiServer {
  * health, public keys, and outside production the developer's pages.
  */
 export async function createServer(options: ServerOptions): Promise<ApiServer> {
-  const { platform, schema, authenticator, authority } = options;
+  const { platform, schema, authenticator, authority, limiter } = options;
   const { config, log } = platform;
   const tellSchema = config.environment !== 'production';
   const documents = createDocuments({ schema, tellSchema });
@@ -62,10 +70,13 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   });
   await apollo.start();
 
-  async function contextOf(request: FastifyRequest): Promise<HttpContext> {
+  async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<HttpContext> {
+    const caller = await authenticator.authenticate(request.headers.authorization);
+    const subject = subjectOf(caller, request.ip);
+    if (limiter) await admitRequest(limiter, subject, reply);
     return {
       platform,
-      caller: await authenticator.authenticate(request.headers.authorization),
+      caller,
       authority,
       connection: {
         ip: request.ip,
@@ -74,6 +85,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
       },
       correlationId: request.id,
       loaders: new Map(),
+      ...(limiter && { countValidations: validationCounter(limiter, subject) }),
       bodyBytes: request.bodyBytes,
       note: (operation) => {
         request.operation = operation;
@@ -85,13 +97,13 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preHandler: async (request) => {
+    preHandler: async (request, reply) => {
       requireSoundRequest(request);
       // Outside Apollo, which answers whatever goes wrong in its context function with 500.
-      contexts.set(request, await contextOf(request));
+      contexts.set(request, await contextOf(request, reply));
     },
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => contexts.get(request) ?? contextOf(request),
+      context: async (request, reply) => contexts.get(request) ?? contextOf(request, reply),
     }),
   });
   app.route({
@@ -114,7 +126,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     path: '/graphql',
     limits,
     allowsOrigin: (origin) => ownOrigins().includes(origin) || config.corsOrigins.includes(origin),
-    subscriptions: { platform, schema, documents, authenticator, authority, limits },
+    subscriptions: { platform, schema, documents, authenticator, authority, limiter, limits },
     open: (request) => ({
       connection: {
         ip: addressOf(request),

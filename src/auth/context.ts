@@ -14,6 +14,13 @@ export interface Context {
   /** Names this request in the logs and in answers to internal faults. */
   readonly correlationId: string;
   readonly loaders: LoaderCache;
+  /**
+   * Told of every validation before it is begun: a request counts as one more for each hundred.
+   * Absent where nothing is validated.
+   *
+   * @throws `RATE_LIMITED`
+   */
+  readonly countValidations?: (count: number) => void | Promise<void>;
 }
 
 /** What the transport itself saw, never what a client claims. */

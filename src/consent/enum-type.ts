@@ -80,6 +80,8 @@ export const HistoryActionEnum = enumOf<HistoryAction>(
     REVOKE_CLIENT: 'The credentials of a client were revoked.',
     REVOKE_TOKEN: 'An access token was revoked.',
     REVOKE_LINK: 'The notice links of a request were revoked.',
+    SET_LIMITS: 'An operator set the limits of the data fiduciary.',
+    REQUEST_ERASURE: 'The person asked for the record to be erased.',
     ERASE: 'Personal data of the record was erased.',
     ROTATE_KEY: 'A key was replaced.',
   },

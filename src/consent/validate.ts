@@ -52,6 +52,8 @@ export async function validateConsent(
   input: ValidateInput & { fiduciaryId?: string | null },
 ): Promise<Validation> {
   const question = questionOf(context, input, input.fiduciaryId);
+  const counted = context.countValidations?.(1);
+  if (counted) await counted;
   return answer(await singles(context.platform)(question), question);
 }
 
@@ -72,6 +74,7 @@ export async function validateConsents(
   const questions = validations.map((validation, index) =>
     questionOf(context, validation, input.fiduciaryId, `validations.${index}.`),
   );
+  await context.countValidations?.(questions.length);
   const found = await findStandings(context.platform.database.sql, questions);
   return questions.map((question, index) => answer(found[index], question));
 }

@@ -22,13 +22,23 @@ export async function changeFiduciary(context: Context, input: OfFiduciary): Pro
   });
 }
 
-/** Sets limits and retention; what is left out stays. */
+/** Sets limits and retention; what is left out stays. Every server is told through the log. */
 export async function setFiduciaryLimits(context: Context, input: OfFiduciary): Promise<Fiduciary> {
   const id = actingFiduciary(context, input.fiduciaryId);
   const changes = checked(newLimits, given(input));
   return runCommand(context, { name: 'setFiduciaryLimits', input }, async (tx) => {
     await locked(tx, id);
-    return updateFiduciary(tx, id, changes);
+    const now = await readClock(tx);
+    const changed = await updateFiduciary(tx, id, changes);
+    await append(tx, {
+      action: 'SET_LIMITS',
+      fiduciaryId: id,
+      sequence: changed.version,
+      performedBy: actingPerformer(context),
+      performedAt: now,
+      facts: changes,
+    });
+    return changed;
   });
 }
 

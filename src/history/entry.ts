@@ -21,6 +21,8 @@ export const historyActions = [
   'REVOKE_CLIENT',
   'REVOKE_TOKEN',
   'REVOKE_LINK',
+  'SET_LIMITS',
+  'REQUEST_ERASURE',
   'ERASE',
   'ROTATE_KEY',
 ] as const;

@@ -7,7 +7,6 @@ export {
   externalUserIndex,
   insertRecord,
   knownRecord,
-  openExternalUserId,
 } from './record.ts';
 export { AccountResolver, DataPrincipalResolver } from './resolver.ts';
 export { findPrincipals, listByAccount, lockPrincipal, setLink } from './store.ts';

@@ -32,6 +32,8 @@ export const principalTable = pgTable(
     linkedAt: moment('linked_at'),
     /** Raised whenever the link to an account changes. */
     version: integer('version').notNull().default(1),
+    /** When the person asked their fiduciary to erase it; null while they have not. */
+    erasureRequestedAt: moment('erasure_requested_at'),
     erasedAt: moment('erased_at'),
     createdAt: moment('created_at').notNull().default(sql`consent_now()`),
   },

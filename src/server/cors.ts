@@ -11,7 +11,10 @@ export function allowCrossOrigin(app: FastifyInstance, origins: readonly string[
     reply.header('vary', 'Origin');
     if (origin === undefined || !origins.includes(origin)) return;
     reply.header('access-control-allow-origin', origin);
-    reply.header('access-control-expose-headers', 'retry-after, x-request-id');
+    reply.header(
+      'access-control-expose-headers',
+      'retry-after, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
+    );
     if (request.method !== 'OPTIONS') return;
     return reply
       .headers({

@@ -19,6 +19,7 @@ import {
 } from '../auth/index.ts';
 import { refuse } from '../errors.ts';
 import type { Platform } from '../platform.ts';
+import { type Admission, requireAdmitted, subjectOf } from './admission.ts';
 import { faultForLog, formatError, refusalOf } from './answer.ts';
 import { type Documents, operationOf } from './document.ts';
 import type { SocketLimits } from './limits.ts';
@@ -40,6 +41,7 @@ export interface Subscriptions {
   documents: Documents;
   authenticator: Authenticator;
   authority: Authority;
+  limiter?: Admission | undefined;
   limits: SocketLimits;
 }
 
@@ -78,6 +80,7 @@ export function subscriptionServer(
           );
         }
         if (session.caller) await authority.confirm(session.caller);
+        await admit(session);
         return argumentsFor(payload, session);
       } catch (error) {
         if (error instanceof Refused) return error.errors;
@@ -97,6 +100,12 @@ export function subscriptionServer(
       return tell(causes, extra.correlationId, platform.log);
     },
   };
+
+  /** A subscription that starts counts as a request; what it delivers does not. */
+  async function admit({ caller, connection }: SocketSession): Promise<void> {
+    const quota = await options.limiter?.take(subjectOf(caller, connection.ip));
+    if (quota) requireAdmitted(quota);
+  }
 
   function argumentsFor(payload: SubscribePayload, session: SocketSession): ExecutionArgs {
     const { query, operationName, variables } = payload;

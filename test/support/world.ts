@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import type postgres from 'postgres';
 import { type DevelopmentClaims, openDevelopmentIssuer } from '../../src/auth/index.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
@@ -13,19 +13,12 @@ import { createDatabase } from './database.ts';
 import { openSeed, type Seed } from './seed.ts';
 import { type Stream, type StreamOptions, stream, takesCursor } from './stream.ts';
 
-/** A real server on a free port, over a database of its own. */
-export interface World {
+/** One real server on a free port. */
+export interface TestServer {
   /** The addresses of the API, over HTTP and WebSocket. */
   readonly url: string;
   readonly wsUrl: string;
   readonly platform: Platform;
-  /** The database as its owner. */
-  readonly owner: postgres.Sql;
-  readonly clock: Clock;
-  /** Fills the world with people and fiduciaries through the API. */
-  readonly seed: Seed;
-  /** A token of the development issuer. */
-  token(claims: DevelopmentClaims): Promise<string>;
   graphql<Data = Record<string, never>, Variables = Record<string, unknown>>(
     operation: Operation<Data, Variables>,
     variables?: Variables,
@@ -40,13 +33,29 @@ export interface World {
     variables?: Variables,
     options?: StreamOptions,
   ): Stream<Data>;
-  /** Ends the subscriptions and the server, and drops the database. */
+  /** Ends the subscriptions and the server. */
   stop(): Promise<void>;
+}
+
+/** A server over a database of its own. */
+export interface World extends TestServer {
+  readonly config: Config;
+  /** The database as its owner. */
+  readonly owner: postgres.Sql;
+  readonly clock: Clock;
+  /** Fills the world with people and fiduciaries through the API. */
+  readonly seed: Seed;
+  /** A token of the development issuer. */
+  token(claims: DevelopmentClaims): Promise<string>;
+  /** One more server over the same database, with the same keys. It ends with the world. */
+  another(): Promise<TestServer>;
 }
 
 export interface WorldOptions {
   /** Configuration other than the tests' own. */
   config?: Partial<Config>;
+  /** Where the servers write their log; nowhere unless said. */
+  log?: Logger;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -60,39 +69,61 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     CMS_BASE_URL: 'http://consent.example',
     PORT: '0',
     LOG_LEVEL: 'silent',
+    // All of a test comes from one address.
+    ADDRESS_REQUESTS_PER_MINUTE: '100000',
     // A test that wants expiry recorded sweeps itself, at the moment it chooses.
     SWEEP_SECONDS: '0',
   };
   const config = { ...loadConfig(environment), ...options.config };
-  const server = await openServer(config, pino({ level: config.logLevel }));
-  const { platform } = server;
-  const url = `${server.api.url}/graphql`;
-  const wsUrl = url.replace(/^http/, 'ws');
+  const log = options.log ?? pino({ level: config.logLevel });
+  const server = await startServer(config, log);
+  const others: TestServer[] = [];
   const issuer = openDevelopmentIssuer(config);
-  const streams: { stop(): Promise<void> }[] = [];
   const token: World['token'] = (claims) => issuer.mint(claims);
-  const graphql: World['graphql'] = (operation, variables, asking) =>
-    ask(url, operation, variables, asking);
   return {
-    url,
-    wsUrl,
-    seed: openSeed({ graphql, token }),
-    platform,
+    ...server,
+    config,
+    seed: openSeed({ graphql: server.graphql, token }),
     owner: database.owner,
     clock: database.clock,
     token,
-    graphql,
+    async another() {
+      const other = await startServer(config, log);
+      others.push(other);
+      return other;
+    },
+    async stop() {
+      await Promise.all([server, ...others].map((running) => running.stop()));
+      await database.drop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(config: Config, log: Logger): Promise<TestServer> {
+  const server = await openServer(config, log);
+  const { platform } = server;
+  const url = `${server.api.url}/graphql`;
+  const wsUrl = url.replace(/^http/, 'ws');
+  const streams: { stop(): Promise<void> }[] = [];
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    wsUrl,
+    platform,
+    graphql: (operation, variables, asking) => ask(url, operation, variables, asking),
     subscribe(operation, variables, { token, after } = {}) {
       const from = after ?? (takesCursor(operation) ? platform.history.headCursor() : undefined);
       const opened = stream(wsUrl, operation, variables, { token, after: from });
       streams.push(opened);
       return opened;
     },
-    async stop() {
-      await Promise.all(streams.map((opened) => opened.stop()));
-      await server.close();
-      await database.drop();
-      await rm(dataDirectory, { recursive: true, force: true });
+    stop() {
+      stopped ??= (async () => {
+        await Promise.all(streams.map((opened) => opened.stop()));
+        await server.close();
+      })();
+      return stopped;
     },
   };
 }
