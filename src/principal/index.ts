@@ -7,6 +7,7 @@ export {
   externalUserIndex,
   insertRecord,
   knownRecord,
+  openExternalUserId,
 } from './record.ts';
 export { AccountResolver, DataPrincipalResolver } from './resolver.ts';
 export { findPrincipals, listByAccount, lockPrincipal, setLink } from './store.ts';
