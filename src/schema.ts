@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema as build, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { auditPermissions, auditResolvers } from './audit/index.ts';
 import { guard, mergePermissions } from './auth/index.ts';
 import type { Config } from './config.ts';
 import { consentPermissions, consentResolvers } from './consent/index.ts';
@@ -28,6 +29,7 @@ const managerResolvers: NonEmptyArray<Function> = [
   AccountResolver,
   DataPrincipalResolver,
   ...consentResolvers,
+  ...auditResolvers,
 ];
 
 /** Which rule guards which field of the schema. */
@@ -36,6 +38,7 @@ export const permissions = mergePermissions(
   purposePermissions,
   principalPermissions,
   consentPermissions,
+  auditPermissions,
 );
 
 /** type-graphql asks for one; every subscription here brings its own stream from the log. */

@@ -41,10 +41,13 @@ export const consentResolvers = [
 ] as const;
 
 export { artifactTyp } from './artifact.ts';
+export { findArtifacts } from './artifact-store.ts';
 export { submitConsent } from './decide.ts';
+export { HistoryEntry as HistoryEntryType } from './history-type.ts';
 export { initiateConsent, requestPatientConsent } from './initiate.ts';
 export { noticeRoutes } from './notice-route.ts';
 export { consentPermissions } from './permissions.ts';
 export { applyRetention } from './retain.ts';
 export { sweepExpired } from './sweep.ts';
 export type { ConsentArtifact, ConsentRequest } from './table.ts';
+export { Consent as ConsentType } from './type.ts';

@@ -16,6 +16,8 @@ export type { EventListener } from './hub.ts';
 export { leafEncoding, leafHash } from './leaf.ts';
 export { type Positioned, readHead, readLog } from './log.ts';
 export { dropHistoryPartitions, makeHistoryPartitions } from './partitions.ts';
+export { entryOf } from './row.ts';
+export { type Sequenced, sequenceHistory, sequencingBatch } from './sequence.ts';
 export {
   countEntries,
   type EntryPage,

@@ -14,6 +14,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  mutation ChangeFiduciary($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n": typeof types.ChangeFiduciaryDocument,
     "\n  mutation Initiate($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id status language durationDays createdAt expiresAt noticeUrl metadata reason\n        principal { id externalUserId }\n        purposes { purposeId dataFields version { id number } }\n        notice { hash dataFields durationDays }\n        replaces { id }\n      }\n    }\n  }\n": typeof types.InitiateDocument,
     "\n  mutation AskPatient($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request { id status durationDays expiresAt reason practitioner { id } purposes { purposeId } }\n    }\n  }\n": typeof types.AskPatientDocument,
     "\n  query ReadNotice($requestId: ID!, $language: String) {\n    consentNotice(requestId: $requestId, language: $language) {\n      requestId hash language isTranslated dataFields mandatoryPurposeIds durationDays validUntil\n      fiduciary {\n        id name legalName logoUrl contactEmail websiteUrl privacyPolicyUrl grievanceContact\n      }\n      practitioner { name specialization }\n      purposes {\n        purposeId purposeVersionId versionNumber language title description legalBasis dataFields\n        processingActivities retentionDays mandatory requiresSignIn\n      }\n      retentionPolicy { retentionDays withdrawalPolicy }\n    }\n  }\n": typeof types.ReadNoticeDocument,
@@ -52,6 +53,7 @@ type Documents = {
     "\n  mutation SeedWithdrawal($input: WithdrawConsentInput!) {\n    withdrawConsent(input: $input) { consent { id status withdrawnAt } }\n  }\n": typeof types.SeedWithdrawalDocument,
 };
 const documents: Documents = {
+    "\n  mutation ChangeFiduciary($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n": types.ChangeFiduciaryDocument,
     "\n  mutation Initiate($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id status language durationDays createdAt expiresAt noticeUrl metadata reason\n        principal { id externalUserId }\n        purposes { purposeId dataFields version { id number } }\n        notice { hash dataFields durationDays }\n        replaces { id }\n      }\n    }\n  }\n": types.InitiateDocument,
     "\n  mutation AskPatient($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request { id status durationDays expiresAt reason practitioner { id } purposes { purposeId } }\n    }\n  }\n": types.AskPatientDocument,
     "\n  query ReadNotice($requestId: ID!, $language: String) {\n    consentNotice(requestId: $requestId, language: $language) {\n      requestId hash language isTranslated dataFields mandatoryPurposeIds durationDays validUntil\n      fiduciary {\n        id name legalName logoUrl contactEmail websiteUrl privacyPolicyUrl grievanceContact\n      }\n      practitioner { name specialization }\n      purposes {\n        purposeId purposeVersionId versionNumber language title description legalBasis dataFields\n        processingActivities retentionDays mandatory requiresSignIn\n      }\n      retentionPolicy { retentionDays withdrawalPolicy }\n    }\n  }\n": types.ReadNoticeDocument,
@@ -104,6 +106,10 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeFiduciary($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n"): (typeof documents)["\n  mutation ChangeFiduciary($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
