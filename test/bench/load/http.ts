@@ -1,0 +1,93 @@
+import { Client, type Dispatcher } from 'undici';
+import { answerAbout, askAbout, type Dialect, type Purposes } from '../question.ts';
+
+/** One stretch of load on one server. */
+export interface HttpLoad {
+  url: string;
+  path: string;
+  headers: Record<string, string>;
+  dialect: Dialect;
+  purposes: Purposes;
+  /** How many consents there are to ask about. */
+  consents: number;
+  connections: number;
+  seconds: number;
+  /** Requests a second; as many as the server takes unless said. */
+  rate?: number;
+}
+
+export interface HttpOutcome {
+  answers: number;
+  seconds: number;
+  /** Milliseconds. With a rate, counted from when the request was due. */
+  p50: number;
+  p99: number;
+  wrong: number;
+  /** The first wrong answer. */
+  example?: string;
+}
+
+process.on('message', async (load: HttpLoad) => {
+  process.send?.(await run(load));
+});
+
+async function run(load: HttpLoad): Promise<HttpOutcome> {
+  const clients = Array.from(
+    { length: load.connections },
+    () => new Client(load.url, { pipelining: 1, keepAliveTimeout: 60_000 }),
+  );
+  const latencies: number[] = [];
+  let wrong = 0;
+  let example: string | undefined;
+  const started = performance.now();
+  const end = started + load.seconds * 1000;
+  let asked = 0;
+
+  const one = async (client: Client, due: number) => {
+    const i = Math.floor(Math.random() * load.consents);
+    const text = await post(client, load, askAbout(load.dialect, i, load.purposes));
+    latencies.push(performance.now() - due);
+    if (text.includes(answerAbout(i))) return;
+    wrong += 1;
+    example ??= text;
+  };
+
+  await Promise.all(
+    clients.map(async (client) => {
+      for (;;) {
+        const due = load.rate ? started + (asked++ * 1000) / load.rate : performance.now();
+        if (due >= end) break;
+        const early = due - performance.now();
+        if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
+        if (performance.now() >= end) break;
+        await one(client, due);
+      }
+    }),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  await Promise.all(clients.map((client) => client.close()));
+  latencies.sort((a, b) => a - b);
+  const at = (part: number) => latencies[Math.floor(latencies.length * part)] ?? 0;
+  return { answers: latencies.length, seconds, p50: at(0.5), p99: at(0.99), wrong, example };
+}
+
+/** The client's lowest level: what `fetch` adds costs the machine more than some servers do. */
+function post(client: Client, load: HttpLoad, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart() {},
+      onResponseStart() {},
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString());
+      },
+      onResponseError(_controller, error) {
+        reject(error);
+      },
+    };
+    client.dispatch({ path: load.path, method: 'POST', headers: load.headers, body }, handler);
+  });
+}

@@ -1,0 +1,43 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { ask, type Contender } from '../server.ts';
+import type { HttpLoad, HttpOutcome } from './http.ts';
+
+/** A process that asks: apart from the server, and apart from what counts. */
+export interface LoadGenerator {
+  load(load: HttpLoad): Promise<HttpOutcome>;
+  stop(): void;
+}
+
+export function startLoadGenerator(): LoadGenerator {
+  const child = fork(join(import.meta.dirname, 'http.ts'), {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  return { load: (load) => ask(child, load), stop: () => child.kill() };
+}
+
+export interface Measured extends HttpOutcome {
+  /** Answers a second. */
+  rate: number;
+  /** Microseconds of the server's CPU for each. */
+  cpu: number;
+}
+
+/** One stretch of load, and what it cost the server. */
+export async function measure(
+  generator: LoadGenerator,
+  contender: Pick<Contender, 'name' | 'usage'>,
+  load: HttpLoad,
+): Promise<Measured> {
+  const before = await contender.usage();
+  const outcome = await generator.load(load);
+  const after = await contender.usage();
+  if (outcome.wrong > 0) {
+    throw new Error(`${contender.name} gave ${outcome.wrong} wrong answers: ${outcome.example}`);
+  }
+  return {
+    ...outcome,
+    rate: outcome.answers / outcome.seconds,
+    cpu: (after.cpu - before.cpu) / outcome.answers,
+  };
+}

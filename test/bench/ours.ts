@@ -1,0 +1,49 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseUrls } from './database.ts';
+import type { Base } from './seed.ts';
+import { type Contender, startContender } from './server.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Our server as it is deployed: compiled, in production, everything on, its log in a file. */
+export async function startOurs(
+  name: string,
+  urls: DatabaseUrls,
+  base: Pick<Base, 'keys'>,
+  options: { nodeOptions?: string[]; env?: Record<string, string> } = {},
+): Promise<Contender> {
+  const folder = await mkdtemp(join(tmpdir(), 'consentgraph-bench-'));
+  return startContender({
+    name,
+    file: join(root, 'dist/main.js'),
+    args: ['start'],
+    env: {
+      DATABASE_URL: urls.app,
+      DATABASE_OWNER_URL: urls.owner,
+      KEY_ENCRYPTION_KEYS: base.keys,
+      CMS_BASE_URL: 'https://consent.example',
+      DATA_DIR: folder,
+      ...options.env,
+    },
+    logFile: join(folder, 'log'),
+    nodeOptions: options.nodeOptions,
+    isReady: async (url) => (await fetch(`${url}/readyz`)).ok,
+  });
+}
+
+/** A token as a fiduciary's backend buys it. */
+export async function tokenFor(url: string, { client }: Pick<Base, 'client'>): Promise<string> {
+  const response = await fetch(`${url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: client.id,
+      client_secret: client.secret,
+    }),
+  });
+  const { access_token: token } = (await response.json()) as { access_token?: unknown };
+  if (typeof token !== 'string') throw new Error(`no token: ${response.status}`);
+  return token;
+}

@@ -1,0 +1,109 @@
+import { type Bench, type Findings, median, type Part, ratioOf, shuffled } from '../bench.ts';
+import { type Measured, measure, startLoadGenerator } from '../load/index.ts';
+import { startOurs, tokenFor } from '../ours.ts';
+import { type Peer, type PeerName, peerNames, startPeer } from '../peers/index.ts';
+
+/** May I? 32 connections, each asking as soon as it was answered. */
+export const validate: Part = {
+  name: 'validate',
+  about: 'validateConsent beside its peers, a million consents, 32 connections',
+  async run(bench) {
+    const { databases, quick, progress } = bench;
+    const remarks: string[] = [];
+    const contenders: Entrant[] = await startAll(bench, remarks);
+    const generator = startLoadGenerator();
+    try {
+      const seconds = quick ? 1.5 : 4;
+      const rounds = quick ? 3 : 7;
+      const load = (entrant: Entrant, forSeconds: number, rate?: number) =>
+        measure(generator, entrant, {
+          ...entrant,
+          purposes: databases.base.purposes,
+          connections: 32,
+          seconds: forSeconds,
+          rate,
+        });
+      progress('warming up');
+      for (const entrant of contenders) await load(entrant, quick ? 1 : 2);
+      const found = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
+      for (let round = 1; round <= rounds; round++) {
+        progress(`round ${round} of ${rounds}`);
+        for (const entrant of shuffled(contenders)) {
+          found.get(entrant.name)?.push(await load(entrant, seconds));
+        }
+      }
+      const paced = new Map<string, number[]>([
+        ['ours', []],
+        ['bare', []],
+      ]);
+      for (let round = 1; round <= rounds; round++) {
+        progress(`2,000 a second, round ${round} of ${rounds}`);
+        for (const entrant of shuffled(contenders.filter(({ name }) => paced.has(name)))) {
+          paced.get(entrant.name)?.push((await load(entrant, seconds, 2_000)).p99);
+        }
+      }
+      return findingsOf(found, paced, remarks);
+    } finally {
+      generator.stop();
+      await Promise.all(contenders.map((contender) => contender.stop()));
+    }
+  },
+};
+
+type Entrant = Peer & { consents: number };
+
+async function startAll({ databases, progress }: Bench, remarks: string[]): Promise<Entrant[]> {
+  const { base, million, tenThousand } = databases;
+  const entrants: Entrant[] = [];
+  for (const [name, urls, consents] of [
+    ['ours', million, 1_000_000],
+    ['ours-10k', tenThousand, 10_000],
+  ] as const) {
+    progress(`starting ${name}`);
+    const contender = await startOurs(name, urls, base);
+    const authorization = `Bearer ${await tokenFor(contender.url, base)}`;
+    const headers = { 'content-type': 'application/json', authorization };
+    entrants.push({ ...contender, path: '/graphql', dialect: 'graphql', headers, consents });
+  }
+  for (const name of peerNames) {
+    progress(`starting ${name}`);
+    try {
+      entrants.push({ ...(await startPeer(name, million, base)), consents: 1_000_000 });
+    } catch (error) {
+      remarks.push(`${name} is left out: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return entrants;
+}
+
+/** Which peer each ratio is taken against. */
+const against: Record<string, PeerName> = {
+  validate_vs_bare: 'bare',
+  validate_vs_shared_bare: 'bare-shared',
+  validate_vs_mercurius_jit: 'mercurius',
+  validate_vs_yoga: 'yoga',
+  validate_vs_postgraphile: 'postgraphile',
+  validate_vs_apollo: 'apollo',
+};
+
+function findingsOf(
+  found: Map<string, Measured[]>,
+  paced: Map<string, number[]>,
+  remarks: string[],
+): Findings {
+  const rates = (name: string) => (found.get(name) ?? []).map(({ rate }) => rate);
+  const ratios: Findings['ratios'] = {};
+  for (const [ratio, peer] of Object.entries(against)) {
+    if (found.has(peer)) ratios[ratio] = ratioOf(rates('ours'), rates(peer));
+  }
+  ratios.validate_1m_vs_10k = ratioOf(rates('ours'), rates('ours-10k'));
+  ratios.validate_p99_vs_bare = ratioOf(paced.get('ours') ?? [], paced.get('bare') ?? []);
+  const medians: Findings['medians'] = {};
+  for (const [name, rounds] of found) {
+    medians[`validate_${name}_rps`] = median(rounds.map(({ rate }) => rate));
+    medians[`validate_${name}_cpu_us`] = median(rounds.map(({ cpu }) => cpu));
+    medians[`validate_${name}_p99_ms`] = median(rounds.map(({ p99 }) => p99));
+  }
+  for (const [name, rounds] of paced) medians[`paced_${name}_p99_ms`] = median(rounds);
+  return { ratios, medians, remarks };
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import type { DatabaseUrls } from '../database.ts';
+import type { Dialect } from '../question.ts';
+import type { Base } from '../seed.ts';
+import { type Contender, startContender } from '../server.ts';
+
+export interface Peer extends Contender {
+  path: string;
+  dialect: Dialect;
+  headers: Record<string, string>;
+}
+
+/** Who answers the question, and how they are asked. */
+const kinds = {
+  bare: { path: '/', dialect: 'plain' },
+  'bare-shared': { path: '/', dialect: 'plain' },
+  mercurius: { path: '/graphql', dialect: 'graphql' },
+  yoga: { path: '/graphql', dialect: 'graphql' },
+  postgraphile: { path: '/graphql', dialect: 'postgraphile' },
+  apollo: { path: '/', dialect: 'graphql' },
+} satisfies Record<string, { path: string; dialect: Dialect }>;
+
+export type PeerName = keyof typeof kinds;
+export const peerNames = Object.keys(kinds) as PeerName[];
+
+export async function startPeer(
+  name: PeerName,
+  urls: DatabaseUrls,
+  base: Pick<Base, 'fiduciaryId'>,
+): Promise<Peer> {
+  const secret = randomBytes(32).toString('hex');
+  const token = await new SignJWT({ role: 'fiduciary' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('2h')
+    .sign(new TextEncoder().encode(secret));
+  const contender = await startContender({
+    name,
+    file: join(import.meta.dirname, `${name}.ts`),
+    env: {
+      DATABASE_URL: urls.app,
+      DATABASE_OWNER_URL: urls.owner,
+      FIDUCIARY: base.fiduciaryId,
+      SECRET: secret,
+      TSX_TSCONFIG_PATH: join(import.meta.dirname, '../tsconfig.json'),
+    },
+    logFile: join(tmpdir(), `consentgraph-bench-${name}.log`),
+    nodeOptions: ['--import', 'tsx'],
+    // Whatever it says of an empty request, it answers.
+    isReady: async (url) => (await fetch(url, { method: 'POST', body: '{}' })).status > 0,
+  });
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  return { ...contender, ...kinds[name], headers };
+}
