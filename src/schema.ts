@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema as build, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { auditPermissions, auditResolvers } from './audit/index.ts';
 import { guard, mergePermissions } from './auth/index.ts';
+import { ClientResolver, clientPermissions } from './client/index.ts';
 import type { Config } from './config.ts';
 import { consentPermissions, consentResolvers } from './consent/index.ts';
 import {
@@ -26,6 +27,7 @@ const managerResolvers: NonEmptyArray<Function> = [
   PurposeResolver,
   PurposeVersionResolver,
   FiduciaryPurposesResolver,
+  ClientResolver,
   AccountResolver,
   DataPrincipalResolver,
   ...consentResolvers,
@@ -35,6 +37,7 @@ const managerResolvers: NonEmptyArray<Function> = [
 /** Which rule guards which field of the schema. */
 export const permissions = mergePermissions(
   fiduciaryPermissions,
+  clientPermissions,
   purposePermissions,
   principalPermissions,
   consentPermissions,

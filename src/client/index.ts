@@ -1,0 +1,2 @@
+export { clientPermissions } from './permissions.ts';
+export { ClientResolver } from './resolver.ts';
