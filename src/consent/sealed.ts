@@ -38,5 +38,10 @@ export async function openMetadata(
   const own = caller?.roles.has('fiduciary') && caller.fiduciaryId === request.fiduciaryId;
   if (!request.metadata || !own) return null;
   const key = await dataKeyOf(context, request.principalId);
-  return key && JSON.parse(unseal(key, metadataPlace(request.id), request.metadata).toString());
+  return key && unsealMetadata(key, request);
+}
+
+/** What the fiduciary noted at the request, opened with the person's key; null when it noted nothing. */
+export function unsealMetadata(key: DataKey, { id, metadata }: ConsentRequest): object | null {
+  return metadata && JSON.parse(unseal(key, metadataPlace(id), metadata).toString());
 }

@@ -3,3 +3,5 @@ export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded.t
 export { isUuid, newId } from './identifier.ts';
 export { migrate } from './migrate.ts';
 export { type Database, type Db, openDatabase, type Reader, type Sql, type Tx } from './open.ts';
+export { queueSchema } from './queues.ts';
+export { appRole } from './role.ts';

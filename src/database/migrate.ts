@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { connectionProblem, DatabaseProblem } from './problem.ts';
+import { migrateQueues } from './queues.ts';
 import { ensureAppRole } from './role.ts';
 
 /** Two levels up, from `src/database` and from `dist/database` alike. */
@@ -37,6 +38,7 @@ export async function migrate(ownerUrl: string, login?: string): Promise<void> {
     await applyMigrations(drizzle(owner), { migrationsFolder }).catch((error) => {
       throw migrationProblem(error);
     });
+    await migrateQueues(ownerUrl, owner);
   } catch (error) {
     throw error instanceof DatabaseProblem ? error : connectionProblem(ownerUrl, error);
   } finally {

@@ -1,0 +1,21 @@
+import { WebhookCommandResolver } from './command-resolver.ts';
+import {
+  FiduciaryWebhooksResolver,
+  WebhookAttemptResolver,
+  WebhookDeliveryConnectionResolver,
+  WebhookDeliveryResolver,
+  WebhookEndpointResolver,
+} from './resolver.ts';
+
+export const webhookResolvers = [
+  FiduciaryWebhooksResolver,
+  WebhookEndpointResolver,
+  WebhookDeliveryResolver,
+  WebhookDeliveryConnectionResolver,
+  WebhookAttemptResolver,
+  WebhookCommandResolver,
+] as const;
+
+export { readWebhookQueue, type WebhookCounters, type WebhookQueue } from './counters.ts';
+export { type DelivererOptions, startWebhooks, type WebhookDeliverer } from './deliverer.ts';
+export { webhookPermissions } from './permissions.ts';
