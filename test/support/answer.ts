@@ -1,4 +1,5 @@
-import type { Answer } from './client.ts';
+import type { Answer, Operation } from './client.ts';
+import type { World } from './world.ts';
 
 /** @throws Error with what the server said, when it refused any part. */
 export function dataOf<Data>({ body }: Answer<Data>): Data {
@@ -32,5 +33,25 @@ export function refusalOf({ body }: Answer<unknown>): RefusalSeen {
     retryable,
     fields: fields?.map(({ field }) => field) ?? [],
     ...(conflictsWith ? { conflictsWith } : {}),
+  };
+}
+
+/** Asks for data, or for the refusal that a test expects. */
+export function asking(world: () => Pick<World, 'graphql'>) {
+  return {
+    async data<Data, Variables>(
+      operation: Operation<Data, Variables>,
+      variables: Variables,
+      token?: string,
+    ): Promise<Data> {
+      return dataOf(await world().graphql(operation, variables, { token }));
+    },
+    async refusal<Data, Variables>(
+      operation: Operation<Data, Variables>,
+      variables: Variables,
+      token?: string,
+    ): Promise<RefusalSeen> {
+      return refusalOf(await world().graphql(operation, variables, { token }));
+    },
   };
 }

@@ -14,6 +14,8 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  mutation Suspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { status } }\n  }\n": typeof types.SuspendDocument,
+    "\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n": typeof types.StatusChangesDocument,
     "\n  mutation ChangeFiduciary($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n": typeof types.ChangeFiduciaryDocument,
     "\n  mutation Initiate($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id status language durationDays createdAt expiresAt noticeUrl metadata reason\n        principal { id externalUserId }\n        purposes { purposeId dataFields version { id number } }\n        notice { hash dataFields durationDays }\n        replaces { id }\n      }\n    }\n  }\n": typeof types.InitiateDocument,
     "\n  mutation AskPatient($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request { id status durationDays expiresAt reason practitioner { id } purposes { purposeId } }\n    }\n  }\n": typeof types.AskPatientDocument,
@@ -36,6 +38,8 @@ type Documents = {
     "\n  query ReadHistory(\n    $id: ID!, $noticeToken: String, $first: Int $after: String $page: Int $limit: Int\n    $newestFirst: Boolean\n  ) {\n    consent(id: $id, noticeToken: $noticeToken) {\n      history(first: $first, after: $after, page: $page, limit: $limit, newestFirst: $newestFirst) {\n        totalCount\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n        edges { cursor node { ...Entry } }\n      }\n    }\n  }\n  fragment Entry on HistoryEntry {\n    id sequence action previousStatus newStatus performedBy { type id } performedAt recordedAt hash\n    details { reason notes ipAddress userAgent claimedIpAddress claimedUserAgent }\n  }\n": typeof types.ReadHistoryDocument,
     "\n  query Validate(\n    $artifactId: ID $externalUserId: String $purposeId: ID $dataFields: [String!] $fiduciaryId: ID\n  ) {\n    validateConsent(\n      artifactId: $artifactId externalUserId: $externalUserId purposeId: $purposeId\n      dataFields: $dataFields fiduciaryId: $fiduciaryId\n    ) {\n      isValid reason message status artifactId principalId validTill assurance successorId checkedAt\n      purposes { purposeId purposeVersionId dataFields isValid title }\n    }\n  }\n": typeof types.ValidateDocument,
     "\n  query ValidateMany($validations: [ValidationInput!]!) {\n    validateConsents(validations: $validations) { artifactId isValid status reason }\n  }\n": typeof types.ValidateManyDocument,
+    "\n  mutation SetLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id denialWaitDays } }\n  }\n": typeof types.SetLimitsDocument,
+    "\n  mutation Retire($input: PurposeInput!) {\n    retirePurpose(input: $input) { purpose { id } }\n  }\n": typeof types.RetireDocument,
     "\n  query PendingRequests {\n    me {\n      consentRequests(filter: { status: [INITIATED] }) {\n        edges {\n          node { id status createdAt reason practitioner { id name specialization } notice { hash } }\n        }\n      }\n    }\n  }\n": typeof types.PendingRequestsDocument,
     "\n  query ActiveConsents {\n    me {\n      consents(filter: { status: [ACTIVE] }) {\n        edges { node { id grantedAt validTill practitioner { id name specialization } } }\n      }\n    }\n  }\n": typeof types.ActiveConsentsDocument,
     "\n  query ListConsents(\n    $status: [ConsentStatus!], $purposeId: ID, $from: DateTime, $to: DateTime\n    $page: Int, $limit: Int\n  ) {\n    fiduciary {\n      id\n      consents(\n        filter: { status: $status, purposeId: $purposeId, from: $from, to: $to }\n        page: $page, limit: $limit, orderBy: { field: GRANTED_AT, direction: DESC }\n      ) {\n        pagination { total limit currentPage totalPages }\n        edges {\n          node {\n            id status grantedAt validTill hash\n            fiduciary { id } principal { id externalUserId }\n            purposes { purposeId purposeVersionId version { title } }\n          }\n        }\n      }\n    }\n  }\n": typeof types.ListConsentsDocument,
@@ -53,6 +57,8 @@ type Documents = {
     "\n  mutation SeedWithdrawal($input: WithdrawConsentInput!) {\n    withdrawConsent(input: $input) { consent { id status withdrawnAt } }\n  }\n": typeof types.SeedWithdrawalDocument,
 };
 const documents: Documents = {
+    "\n  mutation Suspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { status } }\n  }\n": types.SuspendDocument,
+    "\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n": types.StatusChangesDocument,
     "\n  mutation ChangeFiduciary($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n": types.ChangeFiduciaryDocument,
     "\n  mutation Initiate($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id status language durationDays createdAt expiresAt noticeUrl metadata reason\n        principal { id externalUserId }\n        purposes { purposeId dataFields version { id number } }\n        notice { hash dataFields durationDays }\n        replaces { id }\n      }\n    }\n  }\n": types.InitiateDocument,
     "\n  mutation AskPatient($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request { id status durationDays expiresAt reason practitioner { id } purposes { purposeId } }\n    }\n  }\n": types.AskPatientDocument,
@@ -75,6 +81,8 @@ const documents: Documents = {
     "\n  query ReadHistory(\n    $id: ID!, $noticeToken: String, $first: Int $after: String $page: Int $limit: Int\n    $newestFirst: Boolean\n  ) {\n    consent(id: $id, noticeToken: $noticeToken) {\n      history(first: $first, after: $after, page: $page, limit: $limit, newestFirst: $newestFirst) {\n        totalCount\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n        edges { cursor node { ...Entry } }\n      }\n    }\n  }\n  fragment Entry on HistoryEntry {\n    id sequence action previousStatus newStatus performedBy { type id } performedAt recordedAt hash\n    details { reason notes ipAddress userAgent claimedIpAddress claimedUserAgent }\n  }\n": types.ReadHistoryDocument,
     "\n  query Validate(\n    $artifactId: ID $externalUserId: String $purposeId: ID $dataFields: [String!] $fiduciaryId: ID\n  ) {\n    validateConsent(\n      artifactId: $artifactId externalUserId: $externalUserId purposeId: $purposeId\n      dataFields: $dataFields fiduciaryId: $fiduciaryId\n    ) {\n      isValid reason message status artifactId principalId validTill assurance successorId checkedAt\n      purposes { purposeId purposeVersionId dataFields isValid title }\n    }\n  }\n": types.ValidateDocument,
     "\n  query ValidateMany($validations: [ValidationInput!]!) {\n    validateConsents(validations: $validations) { artifactId isValid status reason }\n  }\n": types.ValidateManyDocument,
+    "\n  mutation SetLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id denialWaitDays } }\n  }\n": types.SetLimitsDocument,
+    "\n  mutation Retire($input: PurposeInput!) {\n    retirePurpose(input: $input) { purpose { id } }\n  }\n": types.RetireDocument,
     "\n  query PendingRequests {\n    me {\n      consentRequests(filter: { status: [INITIATED] }) {\n        edges {\n          node { id status createdAt reason practitioner { id name specialization } notice { hash } }\n        }\n      }\n    }\n  }\n": types.PendingRequestsDocument,
     "\n  query ActiveConsents {\n    me {\n      consents(filter: { status: [ACTIVE] }) {\n        edges { node { id grantedAt validTill practitioner { id name specialization } } }\n      }\n    }\n  }\n": types.ActiveConsentsDocument,
     "\n  query ListConsents(\n    $status: [ConsentStatus!], $purposeId: ID, $from: DateTime, $to: DateTime\n    $page: Int, $limit: Int\n  ) {\n    fiduciary {\n      id\n      consents(\n        filter: { status: $status, purposeId: $purposeId, from: $from, to: $to }\n        page: $page, limit: $limit, orderBy: { field: GRANTED_AT, direction: DESC }\n      ) {\n        pagination { total limit currentPage totalPages }\n        edges {\n          node {\n            id status grantedAt validTill hash\n            fiduciary { id } principal { id externalUserId }\n            purposes { purposeId purposeVersionId version { title } }\n          }\n        }\n      }\n    }\n  }\n": types.ListConsentsDocument,
@@ -106,6 +114,14 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Suspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { status } }\n  }\n"): (typeof documents)["\n  mutation Suspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { status } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n"): (typeof documents)["\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -194,6 +210,14 @@ export function graphql(source: "\n  query Validate(\n    $artifactId: ID $exter
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ValidateMany($validations: [ValidationInput!]!) {\n    validateConsents(validations: $validations) { artifactId isValid status reason }\n  }\n"): (typeof documents)["\n  query ValidateMany($validations: [ValidationInput!]!) {\n    validateConsents(validations: $validations) { artifactId isValid status reason }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id denialWaitDays } }\n  }\n"): (typeof documents)["\n  mutation SetLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id denialWaitDays } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Retire($input: PurposeInput!) {\n    retirePurpose(input: $input) { purpose { id } }\n  }\n"): (typeof documents)["\n  mutation Retire($input: PurposeInput!) {\n    retirePurpose(input: $input) { purpose { id } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
