@@ -1,0 +1,52 @@
+import { allowInsecureRequests, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { OpenIdClient } from '../web/index.ts';
+import { faultForLog } from './answer.ts';
+
+/**
+ * What the pages need of the organisation's OpenID provider, from its discovery document (OpenID
+ * Connect Discovery 1.0 §4), which is read when first needed and kept for an hour. Null when no
+ * client is configured, and while the provider does not answer.
+ */
+export function openIdClient(config: Config, log: Logger): () => Promise<OpenIdClient | null> {
+  const { issuer, environment, baseUrl } = config;
+  const { pages } = issuer ?? {};
+  if (!issuer || !pages) return async () => null;
+  const insecure = environment !== 'production';
+  let known: { client: OpenIdClient; until: number } | undefined;
+
+  async function discover(): Promise<OpenIdClient> {
+    const name = new URL(issuer?.issuer ?? '');
+    const response = await discoveryRequest(name, {
+      [allowInsecureRequests]: insecure,
+      signal: AbortSignal.timeout(longestWait),
+    });
+    const server = await processDiscoveryResponse(name, response);
+    const { authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint } = server;
+    if (!authorizationEndpoint || !tokenEndpoint) throw new Error('The provider has no endpoints');
+    return {
+      issuer: server.issuer,
+      authorizationEndpoint,
+      tokenEndpoint,
+      clientId: pages?.clientId ?? '',
+      scope: pages?.scope ?? '',
+      audience: issuer?.audience ?? '',
+      redirectUri: new URL('/dashboard', baseUrl).href,
+    };
+  }
+
+  return async () => {
+    if (known && Date.now() < known.until) return known.client;
+    try {
+      known = { client: await discover(), until: Date.now() + hour };
+      return known.client;
+    } catch (error) {
+      log.warn({ fault: faultForLog(error) }, 'the OpenID provider could not be discovered');
+      return known?.client ?? null;
+    }
+  };
+}
+
+const longestWait = 5_000;
+const hour = 60 * 60 * 1000;

@@ -1,0 +1,16 @@
+import { hydrate } from 'preact';
+import { pageData } from '../client/page-data.ts';
+import { type PageLanguage, Speaking, speak } from '../words/speech.ts';
+import { DashboardPage, type DashboardProps } from './page.tsx';
+import '../style/page.css';
+
+const { language, props } = pageData<{ language: PageLanguage; props: DashboardProps }>();
+const root = document.getElementById('page');
+if (root) {
+  hydrate(
+    <Speaking value={speak(language)}>
+      <DashboardPage {...props} />
+    </Speaking>,
+    root,
+  );
+}
