@@ -48,6 +48,8 @@ export interface IssuerConfig {
   tokenType: string;
   /** Names of the claims that hold what this server must know of a caller. */
   claims: { roles: string; fiduciaryId: string; practitionerId: string };
+  /** The client as which people sign in to the pages; without one they cannot. */
+  pages?: { clientId: string; scope: string };
 }
 
 /** What is wrong with the environment: a line for each variable, beginning with its name. */
@@ -90,6 +92,8 @@ const variables = z.object({
   OIDC_AUDIENCE: z.string().optional(),
   OIDC_JWKS_URL: url('must be an http:// or https:// URL', /^https?:$/).optional(),
   OIDC_TOKEN_TYP: z.string().default('at+jwt'),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_SCOPE: z.string().default('openid profile'),
   OIDC_CLAIM_ROLES: z.string().default('roles'),
   OIDC_CLAIM_FIDUCIARY_ID: z.string().default('fiduciary_id'),
   OIDC_CLAIM_PRACTITIONER_ID: z.string().default('practitioner_id'),
@@ -152,6 +156,7 @@ function issuerOf(v: Variables): IssuerConfig | undefined {
       fiduciaryId: v.OIDC_CLAIM_FIDUCIARY_ID,
       practitionerId: v.OIDC_CLAIM_PRACTITIONER_ID,
     },
+    ...(v.OIDC_CLIENT_ID && { pages: { clientId: v.OIDC_CLIENT_ID, scope: v.OIDC_SCOPE } }),
   };
 }
 
@@ -171,7 +176,7 @@ function requireTogether(v: Variables, context: z.RefinementCtx<Variables>): voi
       context.addIssue({ code: 'custom', path: ['WEBHOOK_LOOPBACK'], message });
     }
   }
-  if (v.OIDC_ISSUER || v.OIDC_AUDIENCE || v.OIDC_JWKS_URL) {
+  if (v.OIDC_ISSUER || v.OIDC_AUDIENCE || v.OIDC_JWKS_URL || v.OIDC_CLIENT_ID) {
     need(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'], 'an OpenID issuer needs all three');
   }
   if (v.TLS_CERT_FILE || v.TLS_KEY_FILE) {

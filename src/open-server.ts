@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
 import { forgetCalls } from './command/index.ts';
@@ -9,8 +10,10 @@ import { openPlatform } from './open-platform.ts';
 import { type PeriodicTask, startPeriodic } from './periodic.ts';
 import type { Platform } from './platform.ts';
 import { loadSample } from './sample/load.ts';
+import { samplePeople, sampleSignIn } from './sample/sign-in.ts';
 import { buildSchema } from './schema.ts';
 import { admitAddress } from './server/admission.ts';
+import { peoplePages } from './server/people-pages.ts';
 import { type ApiServer, createServer } from './server.ts';
 
 export interface OpenServer {
@@ -28,6 +31,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
     const authority = await openAuthority(platform);
     const limiter = await openLimiter({ ...platform, perMinute: config.rateLimits });
     const admit = admitAddress(limiter);
+    const people = config.environment === 'production' ? [] : samplePeople;
     const api = await createServer({
       platform,
       schema: await buildSchema({ role: config.role }),
@@ -37,6 +41,8 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
       routes: [
         (app) => oauthRoutes(app, { platform, admit }),
         (app) => noticeRoutes(app, { platform, authority, admit }),
+        (app) => peoplePages(app, { platform, authority, admit, people }),
+        ...(people.length > 0 ? [(app: FastifyInstance) => sampleSignIn(app, config)] : []),
       ],
       confirming: ['validateConsent', 'validateConsents'],
     });
