@@ -27,7 +27,7 @@ export function isAllowedAddress(address: string, { loopback }: TargetRules): bo
   const family = isIP(address);
   if (family === 0) return false;
   const type = family === 6 ? 'ipv6' : 'ipv4';
-  if (loopback && loopbackAddresses.check(address, type)) return true;
+  if (loopback && loopbackAddresses[type].check(address, type)) return true;
   // Nothing outside 2000::/3 is public, however it may embed an IPv4 address.
   return family === 6
     ? globalUnicast.check(address, 'ipv6') && !special.check(address, 'ipv6')
@@ -45,7 +45,8 @@ function isAllowedName(host: string, { loopback }: TargetRules): boolean {
 
 const localDomains = new Set(['localhost', 'local', 'internal', 'intranet', 'lan', 'home', 'corp']);
 
-const loopbackAddresses = listOf(['127.0.0.0/8', '::1/128']);
+/** Apart, since a list with IPv4 in it also takes what IPv6 writes as `::ffff:127.0.0.1`. */
+const loopbackAddresses = { ipv4: listOf(['127.0.0.0/8']), ipv6: listOf(['::1/128']) };
 const globalUnicast = listOf(['2000::/3']);
 
 /** What the IANA special-purpose address registries take out of the public space. */

@@ -74,6 +74,10 @@ export function openSender(options: SenderOptions): Sender {
       firstBytes: Buffer.alloc(0),
       retryAfter: null,
     };
+    // Node asks no resolver about an address that is written out.
+    if (isIP(host) && !isAllowedAddress(host, { loopback })) {
+      return Promise.resolve({ ...answer, outcome: 'ADDRESS_REFUSED' });
+    }
     return new Promise((settle, reject) => {
       const timeout = AbortSignal.timeout(timeoutMs);
       const finish = (result: Partial<Answer>) => {
@@ -90,7 +94,8 @@ export function openSender(options: SenderOptions): Sender {
         }
         if (timeout.aborted) return finish({ outcome: 'TIMED_OUT' });
         const outcome = error instanceof AddressRefused ? 'ADDRESS_REFUSED' : 'CONNECTION_FAILED';
-        finish({ outcome, problem: error.code ?? 'UNKNOWN' });
+        const problem = outcome === 'ADDRESS_REFUSED' ? null : (error.code ?? 'UNKNOWN');
+        finish({ outcome, problem });
       };
       const request = (secure ? https : http).request(target, {
         method: 'POST',
@@ -115,12 +120,7 @@ export function openSender(options: SenderOptions): Sender {
         response.on('error', fail);
         response.on('close', () => finish({}));
       });
-      // Node asks no resolver about an address that is written out.
-      if (isIP(host) && !isAllowedAddress(host, { loopback })) {
-        request.destroy(new AddressRefused());
-      } else {
-        request.end(body);
-      }
+      request.end(body);
     });
   }
 
@@ -135,7 +135,6 @@ export function openSender(options: SenderOptions): Sender {
 /** A name stands for an address that webhooks do not go to. */
 class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
-  readonly code = 'ADDRESS_REFUSED';
 }
 
 /** Resolves names as Node's sockets ask for it, and fails unless every address is allowed. */
