@@ -34,6 +34,12 @@ export interface Config {
   /** Whether webhooks may go to this machine, and over plain http: for trying them out. */
   webhookLoopback: boolean;
   logLevel: (typeof logLevels)[number];
+  /** Where the signed head of the log is kept outside of the database; nowhere if absent. */
+  auditCheckpointFile?: string;
+  /** Seconds between two looks whether the log has grown, to sign its head; 0 never looks. */
+  auditCheckpointSeconds: number;
+  /** What `/metrics` is read with; without it, only from this machine and outside production. */
+  metricsToken?: string;
   /** Whether exchange messages may go within private networks, and without TLS. */
   privateTargets: boolean;
   /** Seconds between two looks for what has expired; 0 never looks. */
@@ -105,6 +111,9 @@ const variables = z.object({
   ADDRESS_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
   WEBHOOK_LOOPBACK: choice(['true', 'false']).default('false'),
   LOG_LEVEL: choice(logLevels).default('info'),
+  AUDIT_CHECKPOINT_FILE: z.string().optional(),
+  AUDIT_CHECKPOINT_SECONDS: wholeNumber(0, 86_400).default(60),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   ALLOW_PRIVATE_TARGETS: choice(['true', 'false']).optional(),
   SWEEP_SECONDS: wholeNumber(0, 86_400).default(5),
 });
@@ -137,6 +146,9 @@ function configOf(v: Variables): Config {
     },
     webhookLoopback: v.WEBHOOK_LOOPBACK === 'true',
     logLevel: v.LOG_LEVEL,
+    auditCheckpointFile: v.AUDIT_CHECKPOINT_FILE,
+    auditCheckpointSeconds: v.AUDIT_CHECKPOINT_SECONDS,
+    metricsToken: v.METRICS_TOKEN,
     privateTargets: v.ALLOW_PRIVATE_TARGETS
       ? v.ALLOW_PRIVATE_TARGETS === 'true'
       : v.NODE_ENV !== 'production',

@@ -8,6 +8,11 @@ const usage = `Usage: consentgraph [COMMAND]
                     auditor [--subject TEXT] [--fiduciary ID] [--practitioner ID]
   bootstrap         make the first operator's client, and print its id and secret this once
   migrate           bring the database to this version's schema
+  evidence CONSENT  print the evidence of a consent as JSON [--disclosing]
+  verify-bundle FILE
+                    check such evidence offline, step by step [--keys FILE or URL]
+  verify-log        verify the whole log, and name the first entry that was touched
+                    [--checkpoint FILE]… [--keys FILE or URL]
   schema [FOLDER]   write the GraphQL schema into a folder, schema/ unless said
 `;
 
@@ -17,6 +22,11 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   token: async (args) => (await import('./cli/token.ts')).printToken(loadConfig(process.env), args),
   bootstrap: async () => (await import('./cli/bootstrap.ts')).bootstrap(loadConfig(process.env)),
   migrate: async () => (await import('./cli/migrate.ts')).migrateAlone(loadConfig(process.env)),
+  evidence: async (args) =>
+    (await import('./cli/evidence.ts')).printEvidence(loadConfig(process.env), args),
+  'verify-bundle': async (args) => (await import('./cli/verify-bundle.ts')).checkBundle(args),
+  'verify-log': async (args) =>
+    (await import('./cli/verify-log.ts')).verifyLog(loadConfig(process.env), args),
   schema: async ([folder]) => (await import('./cli/schema.ts')).emitSchema(folder),
 };
 

@@ -6,7 +6,7 @@ import { type EmbeddedOptions, migrate, openDatabase, startEmbedded } from './da
 import { openHistory } from './history/index.ts';
 import { keptFile } from './kept-file.ts';
 import type { Platform } from './platform.ts';
-import { configuredKeys, openVault } from './vault/index.ts';
+import { configuredKeys, type KeyEncryption, openVault } from './vault/index.ts';
 
 export interface OpenPlatform extends Platform {
   /** Closes everything in the order that lets each part finish. */
@@ -29,7 +29,7 @@ export async function openPlatform(config: Config, log: Logger): Promise<OpenPla
     await migrate(place.ownerUrl, place.login);
     const database = await openDatabase({ url: place.url, max: config.databasePoolSize });
     closers.push(database.close);
-    const vault = await openVault(database, configuredKeys(keysOf(config)), {
+    const vault = await openVault(database, keyEncryptionOf(config), {
       onProblem: (error) =>
         log.warn({ err: error }, 'The keys of other servers could not be looked for'),
     });
@@ -56,6 +56,11 @@ export async function openPlace(config: Config, options: EmbeddedOptions = {}): 
   if (url === undefined) return startEmbedded(config.dataDirectory, options);
   const login = decodeURIComponent(new URL(url).username);
   return { url, ownerUrl: config.databaseOwnerUrl ?? url, login, stop: async () => {} };
+}
+
+/** The key-encryption keys that the vault is opened with. */
+export function keyEncryptionOf(config: Config): KeyEncryption {
+  return configuredKeys(keysOf(config));
 }
 
 /** Outside production a key is made once and kept beside the data that it opens. */

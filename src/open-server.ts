@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { keepCheckpoint, requireKeptLog } from './audit/index.ts';
 import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
 import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
@@ -28,6 +29,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
   const platform = await openPlatform(config, log);
   try {
     if (isSampleWanted(config)) await loadSample(platform);
+    await requireKeptLog(platform);
     const authority = await openAuthority(platform);
     const limiter = await openLimiter({ ...platform, perMinute: config.rateLimits });
     const admit = admitAddress(limiter);
@@ -80,6 +82,11 @@ function periodicTasks(platform: Platform, limiter: Limiter): PeriodicTask[] {
       run: (signal) => applyRetention(platform, signal),
     },
     { name: 'make partitions', everyMs: 24 * hour, run: () => makeHistoryPartitions(database.db) },
+    {
+      name: 'sign the head of the log',
+      everyMs: config.auditCheckpointSeconds * 1000,
+      run: (signal) => keepCheckpoint(platform, signal),
+    },
     {
       name: 'look for entries without a position',
       everyMs: 5 * 60 * 1000,

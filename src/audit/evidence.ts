@@ -1,5 +1,6 @@
-import type { ConsentArtifact } from '../consent/index.ts';
-import { type Reader, readClock } from '../database/index.ts';
+import { type ConsentArtifact, findArtifacts } from '../consent/index.ts';
+import { isUuid, type Reader, readClock } from '../database/index.ts';
+import { notFound } from '../errors.ts';
 import { disclose, type HistoryEntry, leafEncoding, readEntries } from '../history/index.ts';
 import { signJws, type Vault } from '../vault/index.ts';
 import {
@@ -57,6 +58,18 @@ export async function evidenceOf(
     statement: signed,
     keys: { keys: await keysOf(vault, [consent.jws, signed], head) },
   };
+}
+
+/** The evidence of any consent, for who holds the database anyway. @throws `NOT_FOUND` */
+export async function evidenceById(
+  signer: Signer,
+  consentId: string,
+  options: { disclosing?: boolean } = {},
+): Promise<EvidenceBundle> {
+  const { db } = signer.database;
+  const [consent] = isUuid(consentId) ? await findArtifacts(db, [consentId]) : [];
+  if (!consent) throw notFound();
+  return evidenceOf(signer, consent, options);
 }
 
 /** The consent's own entries, and those of its request that are of no consent. */

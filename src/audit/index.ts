@@ -6,4 +6,9 @@ export const auditResolvers = [
   ConsentEvidenceResolver,
 ] as const;
 
+export { evidenceById } from './evidence.ts';
+export { keepCheckpoint, LogProblem, requireKeptLog } from './outside.ts';
 export { auditPermissions } from './permissions.ts';
+export { verifyBundle } from './verify-bundle.ts';
+export type { OutsideCheckpoint } from './verify-checkpoints.ts';
+export { type LogReport, verifyWholeLog } from './verify-log.ts';

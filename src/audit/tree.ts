@@ -43,12 +43,14 @@ export interface GrowOptions {
  * absence, the whole log, in pieces of bounded size. Any number of servers may do so at once.
  *
  * @returns how many leaves the log has.
+ * @throws the signal's reason when it is aborted; what was stored by then stays.
  */
 export async function growTree(db: Db, options: GrowOptions = {}): Promise<number> {
   const { signal, onProgress } = options;
   const size = Number(await readHead(db));
   let blocks = await countSubtrees(db, step);
-  while ((blocks + 1) * width <= size && !signal?.aborted) {
+  while ((blocks + 1) * width <= size) {
+    signal?.throwIfAborted();
     const most = Math.min(Math.floor(size / width) - blocks, blocksAtOnce);
     const leaves = await readLeaves(db, blocks * width, most * width);
     await insertSubtrees(db, parentsOf(leaves, step, blocks));

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   type DevelopmentClaims,
   isRole,
@@ -8,6 +7,7 @@ import {
 } from '../auth/index.ts';
 import type { Config } from '../config.ts';
 import { sampleIds, sampleSubjects } from '../sample/ids.ts';
+import { argumentsOf, UsageProblem } from './arguments.ts';
 
 /**
  * Prints a bearer token for a role and nothing else, so that it can be piped. What the role needs
@@ -33,7 +33,11 @@ const samples: Record<Role, Omit<DevelopmentClaims, 'roles'>> = {
 };
 
 function claimsOf(args: string[]): DevelopmentClaims {
-  const { positionals, values } = read(args);
+  const { positionals, values } = argumentsOf(args, {
+    subject: { type: 'string' },
+    fiduciary: { type: 'string' },
+    practitioner: { type: 'string' },
+  });
   const [role, ...rest] = positionals;
   if (!isRole(role) || rest.length > 0) {
     throw new UsageProblem(`token takes one role: ${roles.join(', ')}`);
@@ -45,25 +49,4 @@ function claimsOf(args: string[]): DevelopmentClaims {
     fiduciaryId: values.fiduciary ?? sample.fiduciaryId,
     practitionerId: values.practitioner ?? sample.practitionerId,
   };
-}
-
-function read(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        subject: { type: 'string' },
-        fiduciary: { type: 'string' },
-        practitioner: { type: 'string' },
-      },
-    });
-  } catch (cause) {
-    // Node's own is a TypeError, as if this program were at fault.
-    throw new UsageProblem(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-}
-
-class UsageProblem extends Error {
-  override readonly name = 'UsageProblem';
 }

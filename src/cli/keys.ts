@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+
+const jwkSet = z.object({
+  keys: z.array(z.object({ kty: z.string(), kid: z.string() }).catchall(z.unknown())),
+});
+
+/**
+ * Public keys as `/.well-known/jwks.json` publishes them, from a file or from that address.
+ *
+ * @throws Error when there is no JWK Set.
+ */
+export async function readKeys(place: string): Promise<JWK[]> {
+  const text = /^https?:/.test(place)
+    ? await (await fetch(place)).text()
+    : await readFile(place, 'utf8');
+  const parsed = jwkSet.safeParse(parsedOr(text));
+  if (!parsed.success) throw new Error(`${place} is no JWK Set (RFC 7517)`);
+  return parsed.data.keys as JWK[];
+}
+
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
