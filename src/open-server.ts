@@ -16,6 +16,7 @@ import { buildSchema } from './schema.ts';
 import { admitAddress } from './server/admission.ts';
 import { peoplePages } from './server/people-pages.ts';
 import { type ApiServer, createServer } from './server.ts';
+import { startWebhooks } from './webhook/index.ts';
 
 export interface OpenServer {
   readonly platform: Platform;
@@ -49,10 +50,13 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
       confirming: ['validateConsent', 'validateConsents'],
     });
     await api.listen();
-    const stopPeriodic = startPeriodic(periodicTasks(platform, limiter), log);
+    const webhooks = config.role === 'manager' ? await startWebhooks(platform) : undefined;
+    const tasks = [...periodicTasks(platform, limiter), ...(webhooks?.tasks ?? [])];
+    const stopPeriodic = startPeriodic(tasks, log);
     const close = async () => {
       await api.close();
       await stopPeriodic();
+      await webhooks?.close();
       await limiter.close();
       await platform.close();
     };

@@ -18,6 +18,7 @@ import {
   PurposeVersionResolver,
   purposePermissions,
 } from './purpose/index.ts';
+import { webhookPermissions, webhookResolvers } from './webhook/index.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql takes classes as Function
 const managerResolvers: NonEmptyArray<Function> = [
@@ -32,6 +33,7 @@ const managerResolvers: NonEmptyArray<Function> = [
   DataPrincipalResolver,
   ...consentResolvers,
   ...auditResolvers,
+  ...webhookResolvers,
 ];
 
 /** Which rule guards which field of the schema. */
@@ -42,6 +44,7 @@ export const permissions = mergePermissions(
   principalPermissions,
   consentPermissions,
   auditPermissions,
+  webhookPermissions,
 );
 
 /** type-graphql asks for one; every subscription here brings its own stream from the log. */

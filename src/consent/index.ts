@@ -49,6 +49,7 @@ export { noticeRoutes } from './notice-route.ts';
 export { noticeView } from './notice-view.ts';
 export { consentPermissions } from './permissions.ts';
 export { applyRetention } from './retain.ts';
+export { unsealMetadata } from './sealed.ts';
 export { sweepExpired } from './sweep.ts';
 export { readPublicNotice } from './read-notice.ts';
 export type { ConsentArtifact, ConsentRequest } from './table.ts';
