@@ -6,7 +6,7 @@ import { AccountType, DataPrincipalType } from '../principal/index.ts';
 import { exportMyConsents } from './export.ts';
 import { consentPage, type Page, paginationOf, requestPage } from './list.ts';
 import { ConsentListArgs, ConsentRequestListArgs, Pagination } from './list-type.ts';
-import { principalConsents } from './read.ts';
+import { principalConsents, recordConsents } from './read.ts';
 import { ConsentConnection, ConsentRequestConnection } from './type.ts';
 
 @Resolver(() => FiduciaryType)
@@ -103,13 +103,16 @@ export class ExportResolver {
 
 @Resolver(() => DataPrincipalType)
 export class DataPrincipalListsResolver {
-  @FieldResolver(() => ConsentConnection, { description: 'The consents of this record.' })
+  @FieldResolver(() => ConsentConnection, {
+    description:
+      'The consents of this record: for its data fiduciary, and for the person it is linked to.',
+  })
   consents(
     @Ctx() context: Context,
-    @Root() { id }: DataPrincipalType,
+    @Root() principal: DataPrincipalType,
     @Args(() => ConsentListArgs) args: ConsentListArgs,
   ) {
-    return consentPage(context, { kind: 'principal', id }, args);
+    return recordConsents(context, principal, args);
   }
 }
 

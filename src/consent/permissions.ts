@@ -74,7 +74,7 @@ export const consentPermissions: Permissions = {
     consentRequests: or(isThisPractitioner, isOperator),
   },
   Account: { consents: anyone, consentRequests: anyone },
-  DataPrincipal: { consents: or(keepsThisRecord, isOperator) },
+  DataPrincipal: { consents: or(keepsThisRecord, isOperator, isPrincipal) },
   ConsentRequest: everyone(
     'id status language durationDays createdAt expiresAt decidedAt fiduciary principal practitioner purposes notice noticeUrl reason metadata consent replaces history',
   ),

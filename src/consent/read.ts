@@ -1,7 +1,7 @@
 import { type Context, loader, signLink } from '../auth/index.ts';
 import { isUuid } from '../database/index.ts';
-import { badInput, notFound } from '../errors.ts';
-import { knownRecord } from '../principal/index.ts';
+import { badInput, notFound, refuse } from '../errors.ts';
+import { knownRecord, ownAccount, type Principal } from '../principal/index.ts';
 import {
   latestVersionOfPurpose,
   purposeVersionById,
@@ -57,6 +57,25 @@ export async function principalConsents(
   const record = await knownRecord(platform, platform.database.db, fiduciaryId, externalUserId);
   const id = record?.id ?? nobody;
   return consentPage(context, { kind: 'principal', id, fiduciaryId }, args);
+}
+
+/**
+ * The consents of a record, for its fiduciary, an operator and the person whom it is linked to. The
+ * bearer of a notice link sees those of its request alone, elsewhere.
+ *
+ * @throws `FORBIDDEN` for a record that is not the caller's; `BAD_USER_INPUT`
+ */
+export async function recordConsents(
+  context: Context,
+  { id, fiduciaryId, accountId }: Pick<Principal, 'id' | 'fiduciaryId' | 'accountId'>,
+  args: ListArguments,
+): Promise<Page<ConsentArtifact>> {
+  const { caller } = context;
+  const keeps = caller?.roles.has('fiduciary') && caller.fiduciaryId === fiduciaryId;
+  if (!keeps && !caller?.roles.has('operator') && (await ownAccount(context)).id !== accountId) {
+    throw refuse('FORBIDDEN', 'You may not see the consents of this record.');
+  }
+  return consentPage(context, { kind: 'principal', id }, args);
 }
 
 /** An id that nothing has. */
