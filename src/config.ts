@@ -33,6 +33,8 @@ export interface Config {
   rateLimits: { account: number; address: number };
   /** Whether webhooks may go to this machine, and over plain http: for trying them out. */
   webhookLoopback: boolean;
+  /** A file outside the database and its backups that lists who was erased. */
+  erasureList?: string;
   logLevel: (typeof logLevels)[number];
   /** Where the signed head of the log is kept outside of the database; nowhere if absent. */
   auditCheckpointFile?: string;
@@ -110,6 +112,7 @@ const variables = z.object({
   ACCOUNT_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).default(1_000),
   ADDRESS_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
   WEBHOOK_LOOPBACK: choice(['true', 'false']).default('false'),
+  ERASURE_LIST: z.string().optional(),
   LOG_LEVEL: choice(logLevels).default('info'),
   AUDIT_CHECKPOINT_FILE: z.string().optional(),
   AUDIT_CHECKPOINT_SECONDS: wholeNumber(0, 86_400).default(60),
@@ -145,6 +148,7 @@ function configOf(v: Variables): Config {
       address: v.ADDRESS_REQUESTS_PER_MINUTE,
     },
     webhookLoopback: v.WEBHOOK_LOOPBACK === 'true',
+    erasureList: v.ERASURE_LIST,
     logLevel: v.LOG_LEVEL,
     auditCheckpointFile: v.AUDIT_CHECKPOINT_FILE,
     auditCheckpointSeconds: v.AUDIT_CHECKPOINT_SECONDS,

@@ -13,6 +13,11 @@ const usage = `Usage: consentgraph [COMMAND]
                     check such evidence offline, step by step [--keys FILE or URL]
   verify-log        verify the whole log, and name the first entry that was touched
                     [--checkpoint FILE]… [--keys FILE or URL]
+  erase RECORD…     erase people by the ids of their records, or [--fiduciary ID --user USER-ID];
+                    [--list] prints who was erased, [--replay FILE] erases them again
+  rotate kek        put every key under the first of KEY_ENCRYPTION_KEYS, while servers run
+  rotate signing-key USE
+                    replace the key that signs: artifact, token, link or checkpoint
   schema [FOLDER]   write the GraphQL schema into a folder, schema/ unless said
 `;
 
@@ -27,6 +32,9 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   'verify-bundle': async (args) => (await import('./cli/verify-bundle.ts')).checkBundle(args),
   'verify-log': async (args) =>
     (await import('./cli/verify-log.ts')).verifyLog(loadConfig(process.env), args),
+  erase: async (args) =>
+    (await import('./cli/erase.ts')).eraseBeside(loadConfig(process.env), args),
+  rotate: async (args) => (await import('./cli/rotate.ts')).rotate(loadConfig(process.env), args),
   schema: async ([folder]) => (await import('./cli/schema.ts')).emitSchema(folder),
 };
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { type EmbeddedOptions, migrate, openDatabase, startEmbedded } from './database/index.ts';
-import { openHistory } from './history/index.ts';
+import { type History, openHistory } from './history/index.ts';
 import { keptFile } from './kept-file.ts';
 import type { Platform } from './platform.ts';
-import { configuredKeys, type KeyEncryption, openVault } from './vault/index.ts';
+import { configuredKeys, type KeyEncryption, openVault, type Vault } from './vault/index.ts';
 
 export interface OpenPlatform extends Platform {
   /** Closes everything in the order that lets each part finish. */
@@ -35,11 +35,20 @@ export async function openPlatform(config: Config, log: Logger): Promise<OpenPla
     });
     const history = await openHistory({ database, vault, log });
     closers.push(() => history.close());
+    followKeys(history, vault);
     return { config, database, vault, history, log, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What other servers, and commands beside them, do to keys is told through the log. */
+function followKeys({ hub }: History, vault: Vault): void {
+  hub.onEvent(({ entry }) => {
+    if (entry.action === 'ERASE') vault.forget(String(entry.facts.dataKeyId));
+    if (entry.action === 'ROTATE_KEY') void vault.refresh();
+  });
 }
 
 interface Place {

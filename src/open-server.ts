@@ -5,6 +5,7 @@ import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
 import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
 import { applyRetention, noticeRoutes, sweepExpired } from './consent/index.ts';
+import { keepErasureList } from './erasure/index.ts';
 import { findUnsequenced, makeHistoryPartitions } from './history/index.ts';
 import { type Limiter, openLimiter } from './limit/index.ts';
 import { openPlatform } from './open-platform.ts';
@@ -31,6 +32,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
   try {
     if (isSampleWanted(config)) await loadSample(platform);
     await requireKeptLog(platform);
+    if (config.erasureList) await keepErasureList(platform, config.erasureList);
     const authority = await openAuthority(platform);
     const limiter = await openLimiter({ ...platform, perMinute: config.rateLimits });
     const admit = admitAddress(limiter);

@@ -5,6 +5,7 @@ import { guard, mergePermissions } from './auth/index.ts';
 import { ClientResolver, clientPermissions } from './client/index.ts';
 import type { Config } from './config.ts';
 import { consentPermissions, consentResolvers } from './consent/index.ts';
+import { ErasureResolver, erasurePermissions } from './erasure/index.ts';
 import {
   FiduciaryConnectionResolver,
   FiduciaryResolver,
@@ -32,6 +33,7 @@ const managerResolvers: NonEmptyArray<Function> = [
   AccountResolver,
   DataPrincipalResolver,
   ...consentResolvers,
+  ErasureResolver,
   ...auditResolvers,
   ...webhookResolvers,
 ];
@@ -43,6 +45,7 @@ export const permissions = mergePermissions(
   purposePermissions,
   principalPermissions,
   consentPermissions,
+  erasurePermissions,
   auditPermissions,
   webhookPermissions,
 );

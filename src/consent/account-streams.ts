@@ -43,6 +43,9 @@ export async function openAccountStream(
   }
 }
 
+/** An erased record is nobody's. */
+const changesLinks = new Set(['LINK', 'UNLINK', 'ERASE']);
+
 /** The keys under which a person's events come. */
 async function recordKeys({ platform }: Context, accountId: string): Promise<SubjectKey[]> {
   const records = await listByAccount(platform.database.db, [accountId]);
@@ -55,7 +58,7 @@ function streamsOf({ platform }: Context): Streams {
   if (known) return known;
   const streams: Streams = new Map();
   history.hub.onEvent(async ({ entry }) => {
-    if (entry.action !== 'LINK' && entry.action !== 'UNLINK') return;
+    if (!changesLinks.has(entry.action)) return;
     if (streams.size === 0 || !entry.principalId) return;
     const [record] = await findPrincipals(database.db, [entry.principalId]);
     // An unlinked record no longer says whose it was; links change seldom, so all are asked.

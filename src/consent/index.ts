@@ -43,6 +43,7 @@ export const consentResolvers = [
 export { artifactTyp } from './artifact.ts';
 export { findArtifacts } from './artifact-store.ts';
 export { submitConsent } from './decide.ts';
+export { endAll } from './end-all.ts';
 export { HistoryEntry as HistoryEntryType } from './history-type.ts';
 export { initiateConsent, requestPatientConsent } from './initiate.ts';
 export { noticeRoutes } from './notice-route.ts';

@@ -146,7 +146,8 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
   digest.update(JSON.stringify([practitionerId, [...purposeIds].sort()]));
   const asking = { principalId: principal.id, question: digest.digest() };
   // One question to a person at a time: whoever asks the same meanwhile waits here.
-  await lockPrincipal(tx, principal.id);
+  const locked = await lockPrincipal(tx, principal.id);
+  if (locked?.erasedAt) throw refuse('CONFLICT', 'This person is just being erased. Ask again.');
   const open = await lockOpenQuestion(tx, asking.principalId, asking.question);
   const now = await readClock(tx);
   if (open && requestStatusAt(open, now) === 'INITIATED') {

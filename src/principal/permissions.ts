@@ -8,6 +8,8 @@ export const principalPermissions: Permissions = {
     fiduciary: anyone,
     externalUserId: anyone,
     linkedAt: anyone,
+    erasureRequestedAt: anyone,
+    erasedAt: anyone,
     createdAt: anyone,
   },
 };

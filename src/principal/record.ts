@@ -29,7 +29,7 @@ export async function addressed(
 
 /** The record a fiduciary has under its own user id, if it has one. */
 export function knownRecord(
-  { vault }: Platform,
+  { vault }: Pick<Platform, 'vault'>,
   reader: Reader,
   fiduciaryId: string,
   externalUserId: string,

@@ -21,6 +21,18 @@ export class DataPrincipal {
   })
   linkedAt!: Date | null;
 
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the person asked the fiduciary to erase it; null while they have not.',
+  })
+  erasureRequestedAt!: Date | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When it was erased: since then nothing tells who it was. Null while it was not.',
+  })
+  erasedAt!: Date | null;
+
   @Field(() => GraphQLDateTime, { description: 'When the fiduciary first named this person.' })
   createdAt!: Date;
 }

@@ -47,8 +47,8 @@ export interface World extends TestServer {
   readonly seed: Seed;
   /** A token of the development issuer. */
   token(claims: DevelopmentClaims): Promise<string>;
-  /** One more server over the same database, with the same keys. It ends with the world. */
-  another(): Promise<TestServer>;
+  /** One more server over the same database, with the same keys unless told otherwise. */
+  another(config?: Partial<Config>): Promise<TestServer>;
 }
 
 export interface WorldOptions {
@@ -87,8 +87,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     owner: database.owner,
     clock: database.clock,
     token,
-    async another() {
-      const other = await startServer(config, log);
+    async another(changes = {}) {
+      const other = await startServer({ ...config, ...changes }, log);
       others.push(other);
       return other;
     },
