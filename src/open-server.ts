@@ -8,6 +8,8 @@ import { applyRetention, noticeRoutes, sweepExpired } from './consent/index.ts';
 import { keepErasureList } from './erasure/index.ts';
 import { findUnsequenced, makeHistoryPartitions } from './history/index.ts';
 import { type Limiter, openLimiter } from './limit/index.ts';
+import { messageRoutes } from './message/index.ts';
+import { openExchange } from './open-exchange.ts';
 import { openPlatform } from './open-platform.ts';
 import { type PeriodicTask, startPeriodic } from './periodic.ts';
 import type { Platform } from './platform.ts';
@@ -32,6 +34,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
   try {
     if (isSampleWanted(config)) await loadSample(platform);
     await requireKeptLog(platform);
+    const exchange = await openExchange(platform);
     if (config.erasureList) await keepErasureList(platform, config.erasureList);
     const authority = await openAuthority(platform);
     const limiter = await openLimiter({ ...platform, perMinute: config.rateLimits });
@@ -44,6 +47,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
       authority,
       limiter,
       routes: [
+        (app) => messageRoutes(app, { platform }),
         (app) => oauthRoutes(app, { platform, admit }),
         (app) => noticeRoutes(app, { platform, authority, admit }),
         (app) => peoplePages(app, { platform, authority, admit, people }),
@@ -53,11 +57,13 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
     });
     await api.listen();
     const webhooks = config.role === 'manager' ? await startWebhooks(platform) : undefined;
-    const tasks = [...periodicTasks(platform, limiter), ...(webhooks?.tasks ?? [])];
+    exchange.start();
+    const tasks = [...periodicTasks(platform, limiter), ...exchange.tasks, ...(webhooks?.tasks ?? [])];
     const stopPeriodic = startPeriodic(tasks, log);
     const close = async () => {
       await api.close();
       await stopPeriodic();
+      await exchange.close();
       await webhooks?.close();
       await limiter.close();
       await platform.close();

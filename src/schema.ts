@@ -1,17 +1,21 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema as build, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { auditPermissions, auditResolvers } from './audit/index.ts';
-import { guard, mergePermissions } from './auth/index.ts';
+import { guard, mergePermissions, type Permissions } from './auth/index.ts';
 import { ClientResolver, clientPermissions } from './client/index.ts';
 import type { Config } from './config.ts';
+import { connectorPermissions, connectorResolvers } from './connector/index.ts';
 import { consentPermissions, consentResolvers } from './consent/index.ts';
 import { ErasureResolver, erasurePermissions } from './erasure/index.ts';
+import { exchangePermissions, exchangeResolvers } from './exchange/index.ts';
 import {
   FiduciaryConnectionResolver,
   FiduciaryResolver,
   fiduciaryPermissions,
   PractitionerResolver,
 } from './fiduciary/index.ts';
+import { KeysResolver, keysPermissions } from './message/index.ts';
+import { ParticipantResolver, participantPermissions } from './participant/index.ts';
 import { AccountResolver, DataPrincipalResolver, principalPermissions } from './principal/index.ts';
 import {
   FiduciaryPurposesResolver,
@@ -22,7 +26,9 @@ import {
 import { webhookPermissions, webhookResolvers } from './webhook/index.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql takes classes as Function
-const managerResolvers: NonEmptyArray<Function> = [
+type Resolvers = NonEmptyArray<Function>;
+
+const managerResolvers: Resolvers = [
   FiduciaryResolver,
   FiduciaryConnectionResolver,
   PractitionerResolver,
@@ -36,9 +42,12 @@ const managerResolvers: NonEmptyArray<Function> = [
   ErasureResolver,
   ...auditResolvers,
   ...webhookResolvers,
+  KeysResolver,
+  ParticipantResolver,
+  ...exchangeResolvers,
 ];
 
-/** Which rule guards which field of the schema. */
+/** Which rule guards which field of the manager's schema. */
 export const permissions = mergePermissions(
   fiduciaryPermissions,
   clientPermissions,
@@ -48,7 +57,19 @@ export const permissions = mergePermissions(
   erasurePermissions,
   auditPermissions,
   webhookPermissions,
+  keysPermissions,
+  participantPermissions,
+  exchangePermissions,
 );
+
+/** What each role of the program serves, and to whom. */
+const roles: Record<Config['role'], { resolvers: Resolvers; permissions: Permissions }> = {
+  manager: { resolvers: managerResolvers, permissions },
+  connector: {
+    resolvers: [KeysResolver, ...connectorResolvers],
+    permissions: mergePermissions(keysPermissions, connectorPermissions),
+  },
+};
 
 /** type-graphql asks for one; every subscription here brings its own stream from the log. */
 const unused: PubSub = {
@@ -59,11 +80,13 @@ const unused: PubSub = {
 };
 
 /** The schema without its guard: what is emitted and generated from. */
-export function buildOpenSchema(_options: { role: Config['role'] }): Promise<GraphQLSchema> {
-  return build({ resolvers: managerResolvers, validate: false, pubSub: unused });
+export function buildOpenSchema({ role }: { role: Config['role'] }): Promise<GraphQLSchema> {
+  const { resolvers } = roles[role];
+  // Without this, every type that any resolver of the program knows would be in every schema.
+  return build({ resolvers, orphanedTypes: [], validate: false, pubSub: unused });
 }
 
 /** The schema that both transports serve, each field behind its rule. */
 export async function buildSchema(options: { role: Config['role'] }): Promise<GraphQLSchema> {
-  return guard(await buildOpenSchema(options), permissions);
+  return guard(await buildOpenSchema(options), roles[options.role].permissions);
 }

@@ -1,8 +1,14 @@
 import { canonicalJson, sha256Hex, signJws, type Vault } from '../vault/index.ts';
+import type { ExchangeTerms } from './consent.ts';
 import type { ConsentArtifact } from './table.ts';
 
 /** The `typ` of a consent artifact's JWS. */
 export const artifactTyp = 'consent-artifact+jws';
+
+/** Names may change; ids and data types are what was agreed to. */
+function exchangeOf({ exporter, importer, dataTypes }: ExchangeTerms) {
+  return { exporterId: exporter.id, importerId: importer.id, dataTypes };
+}
 
 export type Terms = Omit<
   ConsentArtifact,
@@ -25,6 +31,8 @@ export async function sealArtifact(vault: Vault, terms: Terms): Promise<ConsentA
     practitionerId: terms.practitionerId,
     predecessorId: terms.predecessorId,
     grants: terms.grants,
+    // Absent when there is none, so that such an artifact reads as it always did.
+    ...(terms.exchange ? { exchange: exchangeOf(terms.exchange) } : {}),
     language: terms.language,
     noticeHash: terms.noticeHash,
     assurance: terms.assurance,

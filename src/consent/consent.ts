@@ -22,6 +22,16 @@ export interface Grant {
   dataFields: string[];
 }
 
+/**
+ * That data is to move from one participant of the exchange to another under this consent: who
+ * exports, who imports, and which of the fields asked for.
+ */
+export interface ExchangeTerms {
+  exporter: { id: string; name: string };
+  importer: { id: string; name: string };
+  dataTypes: string[];
+}
+
 /** Everything a notice says, in one language; its canonical form is what `noticeHash` covers. */
 export interface NoticeBody {
   v: 1;
@@ -40,6 +50,8 @@ export interface NoticeBody {
   practitioner: { name: string; specialization: string } | null;
   purposes: NoticePurpose[];
   dataFields: string[];
+  /** Where the data is to move; absent when it is not to. */
+  exchange?: ExchangeTerms;
   durationDays: number;
   retentionDays: number;
   withdrawalPolicy: string;

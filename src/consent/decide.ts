@@ -11,6 +11,7 @@ import { sealArtifact } from './artifact.ts';
 import { insertArtifact, lockReplaced } from './artifact-store.ts';
 import { dayMs, type Grant, type NoticeBody } from './consent.ts';
 import { personKey, witnessed } from './disclosed.ts';
+import { exchangeGranted } from './exchange.ts';
 import { requestStatusAt, requestTransitions, transitionRequest } from './lifecycle.ts';
 import type { Notice } from './notice.ts';
 import { readNotice } from './read-notice.ts';
@@ -148,6 +149,7 @@ async function grant(
     noticeHash: notice.hash,
     assurance: as === 'PRINCIPAL' ? 'SIGNED_IN' : 'NOTICE_LINK',
     grants,
+    exchange: exchangeGranted(request.exchange, grants),
     predecessorId: replaced?.id ?? null,
     grantedAt: now,
     validTill: new Date(now.getTime() + request.durationDays * dayMs),

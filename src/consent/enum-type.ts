@@ -84,6 +84,11 @@ export const HistoryActionEnum = enumOf<HistoryAction>(
     REQUEST_ERASURE: 'The person asked for the record to be erased.',
     ERASE: 'Personal data of the record was erased.',
     ROTATE_KEY: 'A key was replaced.',
+    INVITE_PARTICIPANT: 'A connector of the data fiduciary was invited to the exchange of data.',
+    JOIN_PARTICIPANT: 'The connector of the data fiduciary joined the exchange of data.',
+    SUSPEND_PARTICIPANT: 'The connector of the data fiduciary was stopped.',
+    REINSTATE_PARTICIPANT: 'The connector of the data fiduciary may work again.',
+    EXCHANGE: 'An exchange of data came a step further.',
   },
 );
 

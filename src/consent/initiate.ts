@@ -24,6 +24,7 @@ import {
   practitionerDurationDays,
   requestOpenDays,
 } from './consent.ts';
+import { exchangeInput, exchangeTerms } from './exchange.ts';
 import { expireRequest } from './expire.ts';
 import { requestStatusAt } from './lifecycle.ts';
 import { insertRequest, lastDenial, lockOpenQuestion } from './request-store.ts';
@@ -40,6 +41,7 @@ const initiateInput = z.object({
   language: z.string().default(fallbackLanguage),
   metadata: optional(jsonObject(8192)),
   replacesConsentId: optional(text(36)),
+  exchange: optional(exchangeInput),
 });
 
 const patientInput = z.object({
@@ -61,6 +63,7 @@ interface Question {
   metadata: Record<string, unknown> | null;
   reason: string | null;
   replacesConsentId: string | null;
+  exchange: z.output<typeof exchangeInput> | null;
 }
 
 /**
@@ -83,7 +86,9 @@ export function initiateConsent(
     );
   }
   const person = externalUserId !== null ? { externalUserId } : { principalId: principalId ?? '' };
-  return runCommand(context, { name: 'initiateConsent', input }, (tx) =>
+  // A nested input is an instance of a class, which has no canonical form.
+  const plain = { ...input, ...(asked.exchange ? { exchange: asked.exchange } : {}) };
+  return runCommand(context, { name: 'initiateConsent', input: plain }, (tx) =>
     ask(context, tx, { ...asked, fiduciaryId, person, practitionerId: null, reason: null }),
   );
 }
@@ -119,6 +124,7 @@ export function requestPatientConsent(
       metadata: null,
       reason: asked.purpose,
       replacesConsentId: null,
+      exchange: null,
     });
   });
 }
@@ -141,9 +147,11 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
   const person = await addressed(platform, tx, fiduciaryId, question.person);
   if (!person) throw notFound();
   const { principal, key } = person;
+  const exchange = await exchangeTerms(tx, fiduciaryId, asked, question.exchange);
 
   const digest = createHash('sha256');
-  digest.update(JSON.stringify([practitionerId, [...purposeIds].sort()]));
+  const between = exchange ? [exchange.exporter.id, exchange.importer.id] : [];
+  digest.update(JSON.stringify([practitionerId, [...purposeIds].sort(), ...between]));
   const asking = { principalId: principal.id, question: digest.digest() };
   // One question to a person at a time: whoever asks the same meanwhile waits here.
   const locked = await lockPrincipal(tx, principal.id);
@@ -172,6 +180,7 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
     question: asking.question,
     linkGeneration: 1,
     replacesArtifactId,
+    exchange,
     ...sealRequest(key, id, question),
     createdAt: now,
     expiresAt: new Date(now.getTime() + question.expiresInDays * dayMs),

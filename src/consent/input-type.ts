@@ -6,6 +6,21 @@ import { MutationInput } from '../graphql/type.ts';
 const linkDescription =
   'The capability in the fragment of the notice link, when the person is not signed in.';
 
+@InputType({ description: 'Between which participants data is to move under a consent.' })
+export class ExchangeInput {
+  @Field(() => ID, { description: 'The participant that the data comes from.' })
+  exporterId!: string;
+
+  @Field(() => ID, { description: 'The participant that the data goes to.' })
+  importerId!: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Which of the fields asked for are to move; all unless said.',
+  })
+  dataTypes?: string[] | null;
+}
+
 @InputType({ description: 'A question to a person: may I use your data for this?' })
 export class InitiateConsentInput extends FiduciaryInput {
   @Field(() => String, {
@@ -57,6 +72,13 @@ export class InitiateConsentInput extends FiduciaryInput {
     description: 'A consent of the same person that is superseded when this one is given.',
   })
   replacesConsentId?: string | null;
+
+  @Field(() => ExchangeInput, {
+    nullable: true,
+    description:
+      'When the data is to move to another service under the consent: from where and where to. One of the two participants is your own.',
+  })
+  exchange?: ExchangeInput | null;
 }
 
 @InputType({ description: "A practitioner's question to a patient of their clinic." })

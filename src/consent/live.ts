@@ -51,7 +51,8 @@ export function statusesChanged(
   return streamOf(context, args, ({ action }) => statusActions.has(action));
 }
 
-async function streamOf(
+/** The events of the caller, or of one request or consent, that concern somebody. */
+export async function streamOf(
   context: Context,
   args: LiveArguments,
   concerns: (entry: HistoryEntry) => boolean,

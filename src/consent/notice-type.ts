@@ -87,6 +87,29 @@ export class RetentionPolicy {
   withdrawalPolicy!: string;
 }
 
+@ObjectType({ description: 'A participant of the exchange of data, by its data fiduciary.' })
+export class ExchangeSide {
+  @Field(() => ID, { description: 'The id of the participant.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The name people know its data fiduciary by.' })
+  name!: string;
+}
+
+@ObjectType({
+  description: 'That data is to move from one participant to another under the consent.',
+})
+export class ExchangeTerms {
+  @Field(() => ExchangeSide, { description: 'Where the data comes from.' })
+  exporter!: ExchangeSide;
+
+  @Field(() => ExchangeSide, { description: 'Where the data goes to.' })
+  importer!: ExchangeSide;
+
+  @Field(() => [String], { description: 'The kinds of personal data that move.' })
+  dataTypes!: string[];
+}
+
 @ObjectType({
   description:
     'What a person reads before they decide (DPDP Act 2023 s.5): who asks, for what, which data, how long, how to withdraw and how to complain. Says nothing about the person.',
@@ -123,6 +146,12 @@ export class ConsentNotice {
 
   @Field(() => [String], { description: 'All kinds of personal data asked for, each once.' })
   dataFields!: string[];
+
+  @Field(() => ExchangeTerms, {
+    nullable: true,
+    description: 'Where the data is to move; null when it is not to.',
+  })
+  exchange!: ExchangeTerms | null;
 
   @Field(() => [ID], { description: 'The purposes that agreeing without is impossible.' })
   mandatoryPurposeIds!: string[];

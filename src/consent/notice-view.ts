@@ -12,6 +12,7 @@ export function noticeView({ request, body, hash }: RequestNotice): ConsentNotic
     practitioner: body.practitioner,
     purposes: body.purposes,
     dataFields: body.dataFields,
+    exchange: body.exchange ?? null,
     mandatoryPurposeIds: body.purposes
       .filter(({ mandatory }) => mandatory)
       .map(({ purposeId }) => purposeId),

@@ -1,7 +1,7 @@
 import type { Fiduciary, Practitioner } from '../fiduciary/index.ts';
 import { type LanguageCode, type PurposeVersion, wording } from '../purpose/index.ts';
 import { canonicalJson, sha256Hex } from '../vault/index.ts';
-import type { NoticeBody } from './consent.ts';
+import type { ExchangeTerms, NoticeBody } from './consent.ts';
 
 /** What a request asks for one purpose. */
 export interface AskedPurpose {
@@ -22,7 +22,7 @@ export interface Notice {
  * notices, and the hash of one proves what anyone was shown.
  */
 export function noticeOf(
-  request: { durationDays: number },
+  request: { durationDays: number; exchange: ExchangeTerms | null },
   fiduciary: Fiduciary,
   practitioner: Practitioner | null,
   asked: AskedPurpose[],
@@ -58,6 +58,7 @@ export function noticeOf(
       requiresSignIn: version.requiresSignIn,
     })),
     dataFields: [...new Set(asked.flatMap(({ dataFields }) => dataFields))],
+    ...(request.exchange ? { exchange: request.exchange } : {}),
     durationDays: request.durationDays,
     retentionDays: Math.max(...asked.map(({ version }) => version.retentionDays)),
     withdrawalPolicy: fiduciary.withdrawalPolicy,

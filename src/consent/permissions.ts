@@ -76,11 +76,11 @@ export const consentPermissions: Permissions = {
   Account: { consents: anyone, consentRequests: anyone },
   DataPrincipal: { consents: or(keepsThisRecord, isOperator, isPrincipal) },
   ConsentRequest: everyone(
-    'id status language durationDays createdAt expiresAt decidedAt fiduciary principal practitioner purposes notice noticeUrl reason metadata consent replaces history',
+    'id status language durationDays createdAt expiresAt decidedAt exchange fiduciary principal practitioner purposes notice noticeUrl reason metadata consent replaces history',
   ),
   RequestedPurpose: everyone('purposeId dataFields version'),
   Consent: everyone(
-    'id status language noticeHash assurance grantedAt validTill statusChangedAt withdrawnAt hash jws fiduciary principal practitioner request purposes notice renewalNotice predecessor successor needsReconsent widenings history',
+    'id status language noticeHash assurance grantedAt validTill statusChangedAt withdrawnAt hash jws exchange fiduciary principal practitioner request purposes notice renewalNotice predecessor successor needsReconsent widenings history',
   ),
   GrantedPurpose: everyone('purposeId purposeVersionId dataFields grantedAt version'),
   PurposeWidening: everyone(
@@ -92,8 +92,10 @@ export const consentPermissions: Permissions = {
   ConsentRequestEdge: everyone('cursor node'),
   Pagination: everyone('total limit currentPage totalPages'),
   ConsentNotice: everyone(
-    'requestId hash language isTranslated fiduciary practitioner purposes dataFields mandatoryPurposeIds retentionPolicy durationDays validUntil',
+    'requestId hash language isTranslated fiduciary practitioner purposes dataFields exchange mandatoryPurposeIds retentionPolicy durationDays validUntil',
   ),
+  ExchangeTerms: everyone('exporter importer dataTypes'),
+  ExchangeSide: everyone('id name'),
   NoticeFiduciary: everyone(
     'id name legalName logoUrl contactEmail websiteUrl privacyPolicyUrl grievanceContact',
   ),

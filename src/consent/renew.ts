@@ -12,6 +12,7 @@ import { insertArtifact } from './artifact-store.ts';
 import { dayMs, longestDurationDays } from './consent.ts';
 import { selected, suspended } from './decide.ts';
 import { personKey, witnessed } from './disclosed.ts';
+import { exchangeGranted } from './exchange.ts';
 import { artifactStatusAt, artifactTransitions, transitionArtifact } from './lifecycle.ts';
 import { readRenewalNotice } from './read-notice.ts';
 import { findRequests } from './request-store.ts';
@@ -95,6 +96,7 @@ async function replace(
       noticeHash: notice.hash,
       assurance: 'SIGNED_IN',
       grants,
+      exchange: exchangeGranted(request.exchange, grants),
       predecessorId: artifact.id,
       grantedAt: now,
       validTill: action === 'UPDATE' ? artifact.validTill : new Date(now.getTime() + days * dayMs),

@@ -17,7 +17,7 @@ import { fiduciaryTable, practitionerTable } from '../fiduciary/table.ts';
 import { principalTable } from '../principal/table.ts';
 import type { LanguageCode } from '../purpose/language.ts';
 import { purposeVersionTable } from '../purpose/table.ts';
-import { assurances, type Grant, type NoticeBody } from './consent.ts';
+import { assurances, type ExchangeTerms, type Grant, type NoticeBody } from './consent.ts';
 import { artifactStatuses, requestStatuses } from './lifecycle.ts';
 
 export const requestStatus = pgEnum('request_status', requestStatuses);
@@ -42,6 +42,8 @@ export const requestTable = pgTable(
     /** What the notice link's capability must carry; raised to close every link handed out before. */
     linkGeneration: integer('link_generation').notNull().default(1),
     replacesArtifactId: uuid('replaces_artifact_id'),
+    /** Between which participants data is to move under the consent, if it is to. */
+    exchange: jsonb('exchange').$type<ExchangeTerms>(),
     /** The fiduciary's own data about the request, and a practitioner's reason: sealed under the person's key. */
     metadata: bytes('metadata'),
     reason: bytes('reason'),
@@ -121,6 +123,7 @@ export const artifactTable = pgTable(
     assurance: assurance('assurance').notNull(),
     /** What was agreed to, as sealed: an immutable copy of the rows in consent_artifact_purpose. */
     grants: jsonb('grants').$type<Grant[]>().notNull(),
+    exchange: jsonb('exchange').$type<ExchangeTerms>(),
     hash: text('hash').notNull(),
     jws: text('jws').notNull(),
     predecessorId: uuid('predecessor_id'),

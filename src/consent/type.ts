@@ -5,6 +5,7 @@ import { DataPrincipalType } from '../principal/index.ts';
 import type { Assurance, Grant } from './consent.ts';
 import { AssuranceEnum, ConsentStatusEnum, RequestStatusEnum } from './enum-type.ts';
 import type { ArtifactStatus, RequestStatus } from './lifecycle.ts';
+import { ExchangeTerms } from './notice-type.ts';
 
 @ObjectType({ description: 'A question to a person: may I use your data for these purposes?' })
 export class ConsentRequest {
@@ -16,6 +17,12 @@ export class ConsentRequest {
   practitionerId!: string | null;
   replacesArtifactId!: string | null;
   linkGeneration!: number;
+
+  @Field(() => ExchangeTerms, {
+    nullable: true,
+    description: 'Where the data is to move under the consent; null when it is not to.',
+  })
+  exchange!: ExchangeTerms | null;
 
   @Field(() => RequestStatusEnum, { description: 'Where it stands at this moment.' })
   status!: RequestStatus;
@@ -66,6 +73,12 @@ export class Consent {
   predecessorId!: string | null;
   successorId!: string | null;
   grants!: Grant[];
+
+  @Field(() => ExchangeTerms, {
+    nullable: true,
+    description: 'Where the data is to move under it; null when it is not to.',
+  })
+  exchange!: ExchangeTerms | null;
 
   @Field(() => ConsentStatusEnum, { description: 'Where it stands at this moment.' })
   status!: ArtifactStatus;

@@ -25,6 +25,11 @@ export const historyActions = [
   'REQUEST_ERASURE',
   'ERASE',
   'ROTATE_KEY',
+  'INVITE_PARTICIPANT',
+  'JOIN_PARTICIPANT',
+  'SUSPEND_PARTICIPANT',
+  'REINSTATE_PARTICIPANT',
+  'EXCHANGE',
 ] as const;
 export type HistoryAction = (typeof historyActions)[number];
 

@@ -20,7 +20,10 @@ export const documentLimits = {
 export const bodyLimit = 100 * 1024;
 
 /** Root fields whose operations may be longer than {@link bodyLimit}, when they stand alone. */
-export const longerBodies: Readonly<Record<string, number>> = { validateConsents: 256 * 1024 };
+export const longerBodies: Readonly<Record<string, number>> = {
+  validateConsents: 256 * 1024,
+  dataImport: 2.5 * 1024 * 1024,
+};
 
 export interface SocketLimits {
   /** Bytes of one message from a client. */

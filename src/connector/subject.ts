@@ -1,0 +1,60 @@
+import { eq, sql } from 'drizzle-orm';
+import { newId, type Reader, type Tx } from '../database/index.ts';
+import type { Platform } from '../platform.ts';
+import { type DataKey, seal, unseal } from '../vault/index.ts';
+import { type Subject, subjectTable as subjects } from './table.ts';
+
+const placeOf = (id: string) => `connector_subject.reference:${id}`;
+
+/** A person with the key that what is kept of them is sealed under. */
+export interface Person {
+  subject: Subject;
+  key: DataKey;
+}
+
+/** The person of this name, if anything is kept of them. */
+export async function findPerson(
+  { vault }: Platform,
+  reader: Reader,
+  reference: string,
+): Promise<Person | undefined> {
+  const [subject] = await reader
+    .select()
+    .from(subjects)
+    .where(eq(subjects.referenceIndex, indexOf(vault, reference)));
+  return subject && { subject, key: await vault.dataKey(reader, subject.dataKeyId) };
+}
+
+/** The same, made at the first mention. */
+export async function personNamed(platform: Platform, tx: Tx, reference: string): Promise<Person> {
+  const { vault } = platform;
+  const referenceIndex = indexOf(vault, reference);
+  await tx.execute(sql`select pg_advisory_xact_lock(${referenceIndex.readBigInt64BE(0)})`);
+  const known = await findPerson(platform, tx, reference);
+  if (known) return known;
+  const id = newId();
+  const key = await vault.createDataKey(tx);
+  const subject: Subject = {
+    id,
+    dataKeyId: key.id,
+    reference: seal(key, placeOf(id), reference),
+    referenceIndex,
+  };
+  await tx.insert(subjects).values(subject);
+  return { subject, key };
+}
+
+export async function personById({ vault }: Platform, reader: Reader, id: string): Promise<Person> {
+  const [subject] = await reader.select().from(subjects).where(eq(subjects.id, id));
+  if (!subject) throw new Error('The person of a transfer is missing');
+  return { subject, key: await vault.dataKey(reader, subject.dataKeyId) };
+}
+
+/** How this participant's own systems name the person. */
+export function referenceOf({ subject, key }: Person): string {
+  return unseal(key, placeOf(subject.id), subject.reference).toString();
+}
+
+function indexOf(vault: Platform['vault'], reference: string): Buffer {
+  return vault.blindIndex('connector', 'connector_subject.reference', reference);
+}

@@ -1,0 +1,63 @@
+import type { Context } from '../auth/index.ts';
+import type { Tx } from '../database/index.ts';
+import { refuse } from '../errors.ts';
+import {
+  checkSignature,
+  type Incoming,
+  type Outcome,
+  type Report,
+  readSelf,
+  receipt,
+  receive,
+  reportKind,
+  stateOfSigner,
+  storedTyp,
+  unverified,
+} from '../message/index.ts';
+import { step } from './step.ts';
+import type { Exchange } from './table.ts';
+import { ofExporter } from './taken.ts';
+
+/** Takes the importer's receipt from the exporter: both name the same bytes, and the exchange is complete. */
+export function reportTransfer(context: Context, message: string) {
+  return receive(context, reportKind, message, (tx, incoming) => report(context, tx, incoming));
+}
+
+async function report(context: Context, tx: Tx, incoming: Incoming<Report>): Promise<Outcome> {
+  const { claims, now } = incoming;
+  const exchange = await ofExporter(tx, incoming);
+  await requireReceipt(context, tx, exchange, claims);
+  await step(tx, exchange, 'COMPLETE', now, { digest: claims.digest });
+  return { result: {} };
+}
+
+/** @throws `RECEIPT_INVALID` unless the importer signed that it stored these bytes for this exchange */
+async function requireReceipt(
+  { platform }: Context,
+  tx: Tx,
+  exchange: Exchange,
+  claims: Report,
+): Promise<void> {
+  const forged = () =>
+    refuse('RECEIPT_INVALID', 'This is no receipt of the importer for this data.');
+  const check = async () => {
+    const given = unverified(claims.receipt);
+    const signer = await stateOfSigner(tx, exchange.importerId, given.kid);
+    if (!signer) throw forged();
+    await checkSignature(given, signer.signing.key);
+    return { typ: given.typ, said: receipt.parse(given.claims) };
+  };
+  const { typ, said } = await check().catch(() => {
+    throw forged();
+  });
+  const self = await readSelf(tx, platform.vault);
+  const fits =
+    typ === storedTyp &&
+    said.iss === exchange.importerId &&
+    said.aud === self.id &&
+    said.xid === exchange.id &&
+    said.rid === exchange.releaseId &&
+    said.digest === claims.digest &&
+    said.data_types.every((type) => exchange.dataTypes.includes(type));
+  if (!fits) throw forged();
+}

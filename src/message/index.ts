@@ -1,0 +1,48 @@
+export type { Verdict } from './answer.ts';
+export * from './claims.ts';
+export {
+  askNow,
+  type Courier,
+  type Followers,
+  openCourier,
+  type SentLetter,
+  wakeCourier,
+} from './courier.ts';
+export { forgetInbox } from './inbox.ts';
+export {
+  checkSignature,
+  decrypt,
+  encrypt,
+  type Key,
+  recipientOf,
+  sign,
+  type Unverified,
+  unverified,
+} from './jose.ts';
+export { MessageAnswer, MessageInput } from './message-type.ts';
+export { type Letter, post, withdrawLetters } from './outbox.ts';
+export {
+  decryptionKey,
+  destroyRetiredKeys,
+  findSelf,
+  makeOwnKeys,
+  readSelf,
+  type Self,
+} from './own-keys.ts';
+export {
+  chainOf,
+  currentState,
+  findParty,
+  hasSigned,
+  insertParty,
+  pinParty,
+  stateOfSigner,
+} from './party.ts';
+export { keysPermissions } from './permissions.ts';
+export { type Incoming, type Kind, type Outcome, receive } from './receive.ts';
+export { KeysResolver } from './resolver.ts';
+export { messageRoutes } from './routes.ts';
+export { sealJson, unsealJson } from './sealed.ts';
+export { checkEndpoint } from './send.ts';
+export { followChain, type KeyState } from './statement.ts';
+export * from './typ.ts';
