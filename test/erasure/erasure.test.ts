@@ -3,10 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { eraseBeside } from '../../src/cli/erase.ts';
+import { rotate } from '../../src/cli/rotate.ts';
+import type { Config } from '../../src/config.ts';
 import { leafHash, readEntries } from '../../src/history/index.ts';
 import { until } from '../server/house.ts';
-import { runProgram } from '../support/program.ts';
 import type { SeededFiduciary, SeededPerson, SeededPurpose } from '../support/seed.ts';
 import { startWorld, type TestServer, type World } from '../support/world.ts';
 
@@ -217,29 +219,31 @@ describe('a database that was restored', () => {
 describe('the commands on the server', () => {
   it('erase by the fiduciary’s own user id and by record, one line each, and list it', async () => {
     const [one, two] = [await someone(), await someone()];
-    const byUser = await command(
-      'erase',
-      '--fiduciary',
-      bank.id,
-      '--user',
-      one.person.externalUserId,
-    );
-    expect(byUser.stdout).toBe(
+    const { id } = bank;
+    expect(await erasing('--fiduciary', id, '--user', one.person.externalUserId)).toBe(
       `1 of 1: ${one.consent.principalId} is erased; consents withdrawn: 1, requests cancelled: 1\n`,
     );
-    const byId = await command('erase', two.consent.principalId);
-    expect(byId.code).toBe(0);
+    expect(await erasing(two.consent.principalId)).toContain('is erased');
     for (const { consent } of [one, two]) {
       await until('the running server was told', async () => {
         return (await consentOf(other, consent.id)).principal.externalUserId === null;
       });
     }
-    const listed = await command('erase', '--list');
-    expect(listed.stdout).toContain(one.consent.principalId);
-    await writeFile(`${list}.copy`, listed.stdout);
-    const again = await command('erase', '--replay', `${list}.copy`);
-    expect(again.stdout).toBe('everybody on the list is erased already\n');
-  }, 60_000);
+    const listed = await erasing('--list');
+    expect(listed).toContain(one.consent.principalId);
+    await writeFile(`${list}.copy`, listed);
+    expect(await erasing('--replay', `${list}.copy`)).toBe(
+      'everybody on the list is erased already\n',
+    );
+  });
+
+  it('refuse arguments without sense, and say which records are unknown', async () => {
+    await expect(erasing()).rejects.toThrow('--list or --replay');
+    await expect(erasing('--user', 'x')).rejects.toThrow('--user and --fiduciary go together');
+    await expect(erasing('--everybody')).rejects.toThrow('--everybody');
+    await expect(erasing('no-such-record')).rejects.toThrow('1 of these records are unknown');
+    await expect(rotating('signing-key', 'everything')).rejects.toThrow('rotate takes kek');
+  });
 
   it('rotate every key under load, and no read fails', async () => {
     const people = await Promise.all(Array.from({ length: 8 }, () => someone()));
@@ -250,11 +254,11 @@ describe('the commands on the server', () => {
       await world.another({ keyEncryptionKeys: both }),
       await world.another({ keyEncryptionKeys: both }),
     ];
-    let rotating = true;
+    let busy = true;
     const failures: unknown[] = [];
     const load = servers.map(async (server) => {
       let reads = 0;
-      while (rotating || reads < 50) {
+      while (busy || reads < 50) {
         for (const { person, consent } of people) {
           reads += 1;
           const found = await externalUserOf(server, consent.id);
@@ -263,15 +267,15 @@ describe('the commands on the server', () => {
         }
       }
     });
-    const env = both.map(({ id, key }) => `${id}:${key.toString('base64')}`).join();
-    const rotated = await command('rotate', 'kek', { KEY_ENCRYPTION_KEYS: env });
-    const signed = await command('rotate', 'signing-key', 'artifact', { KEY_ENCRYPTION_KEYS: env });
-    rotating = false;
+    const config = { ...world.config, keyEncryptionKeys: both };
+    const rotated = await said(() => rotate(config, ['kek']));
+    const signed = await said(() => rotate(config, ['signing-key', 'artifact']));
+    busy = false;
     await Promise.all(load);
 
     expect(failures).toEqual([]);
-    expect(rotated.stdout).toMatch(/\d+ of \d+ keys\n\d+ keys are now under "fresh"\n$/);
-    expect(signed.stdout).toMatch(/^artifact is signed with [\w-]{43} from now on\n$/);
+    expect(rotated).toMatch(/\d+ of \d+ keys\n\d+ keys are now under "fresh"\n$/);
+    expect(signed).toMatch(/^artifact is signed with [\w-]{43} from now on\n$/);
     const left = await world.owner`
       select id from data_key where wrapped is not null and kek_id <> 'fresh'
       union all select id from system_key where kek_id <> 'fresh'`;
@@ -281,7 +285,7 @@ describe('the commands on the server', () => {
     for (const { person, consent } of people) {
       expect(await externalUserOf(alone, consent.id)).toBe(person.externalUserId);
     }
-  }, 60_000);
+  });
 });
 
 interface Read {
@@ -342,22 +346,31 @@ async function keyIdOf(principalId: string): Promise<string> {
   return row?.data_key_id;
 }
 
-/** Runs a command beside the servers, with their environment. */
-function command(...args: (string | Record<string, string>)[]) {
-  const words = args.filter((word) => typeof word === 'string');
-  const env = Object.assign({}, ...args.filter((word) => typeof word !== 'string'));
-  const { databaseUrl = '', databaseOwnerUrl = '', dataDirectory } = world.config;
-  return runProgram(words, {
-    NODE_ENV: 'test',
-    DATABASE_URL: databaseUrl,
-    DATABASE_OWNER_URL: databaseOwnerUrl,
-    DATA_DIR: dataDirectory,
-    ...env,
-  }).ended;
+function erasing(...args: string[]): Promise<string> {
+  return said(() => eraseBeside(world.config, args));
+}
+
+function rotating(...args: string[]): Promise<string> {
+  return said(() => rotate(world.config, args));
+}
+
+/** What a command writes to the terminal. */
+async function said(command: () => Promise<void>): Promise<string> {
+  const lines: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(String(line));
+    return true;
+  });
+  try {
+    await command();
+  } finally {
+    write.mockRestore();
+  }
+  return lines.join('');
 }
 
 /** The key-encryption key that a world makes for itself. */
-function keysOf({ config }: World): { id: string; key: Buffer }[] {
+function keysOf({ config }: World): Config['keyEncryptionKeys'] {
   const key = readFileSync(join(config.dataDirectory, 'key-encryption-key'), 'utf8');
   return [{ id: 'development', key: Buffer.from(key, 'base64') }];
 }
