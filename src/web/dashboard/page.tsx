@@ -22,8 +22,12 @@ export function DashboardPage({ languages, asked, signIn }: DashboardProps) {
   const { say } = useSpeech();
   const [session, setSession] = useState<Session | null>(null);
   const [ended, setEnded] = useState(false);
-  // Nobody is signed in on the server: the browser knows when the page has come alive.
-  useEffect(() => setSession(currentSession()), []);
+  const [alive, setAlive] = useState(false);
+  // Who is signed in, only the browser knows, once the page has come alive.
+  useEffect(() => {
+    setSession(currentSession());
+    setAlive(true);
+  }, []);
   const leave = (runOut: boolean) => {
     keepSession(null);
     setSession(null);
@@ -48,17 +52,17 @@ export function DashboardPage({ languages, asked, signIn }: DashboardProps) {
           {say('signIn.ended')}
         </p>
       )}
-      <noscript>
-        <p class="note">{say('dashboard.noScript')}</p>
-      </noscript>
-      <SignIn
-        ways={signIn}
-        onSignedIn={(given) => {
-          keepSession(given);
-          setEnded(false);
-          setSession(given);
-        }}
-      />
+      {!alive && <p class="note no-script">{say('dashboard.noScript')}</p>}
+      {alive && (
+        <SignIn
+          ways={signIn}
+          onSignedIn={(given) => {
+            keepSession(given);
+            setEnded(false);
+            setSession(given);
+          }}
+        />
+      )}
     </Frame>
   );
 }

@@ -53,7 +53,7 @@ export function SignIn({ ways: { openId, people }, onSignedIn }: SignInProps) {
   }, []);
 
   return (
-    <section class="card sign-in only-script" aria-labelledby="sign-in">
+    <section class="card sign-in" aria-labelledby="sign-in">
       <h2 id="sign-in">{say('signIn.title')}</h2>
       <p role="status">
         {state === 'working' && say('signIn.working')}

@@ -24,6 +24,8 @@ export function Outcome({ deciding, request, fiduciary }: OutcomeProps) {
     heading.current?.focus();
   }, [standing]);
   const { title, text } = wordsFor(status);
+  const meanwhile = deciding.turn.at === 'decided' && deciding.turn.meanwhile;
+  const decidedElsewhere = meanwhile && (status === 'GRANTED' || status === 'DENIED');
   const withdrawn = consent?.status === 'WITHDRAWN';
   const canWithdraw = consent?.status === 'ACTIVE' || consent?.status === 'PAUSED';
   return (
@@ -31,9 +33,7 @@ export function Outcome({ deciding, request, fiduciary }: OutcomeProps) {
       <h2 id="outcome" tabIndex={-1} ref={heading}>
         {say(withdrawn ? 'status.WITHDRAWN' : title)}
       </h2>
-      {deciding.turn.at === 'decided' && deciding.turn.meanwhile && (
-        <p class="note">{say('state.elsewhere')}</p>
-      )}
+      {decidedElsewhere && <p class="note">{say('state.elsewhere')}</p>}
       <p>{say(withdrawn ? 'withdraw.done' : text, { fiduciary })}</p>
       {!consent && request.decidedAt && (
         <p class="hint">{say('state.decidedOn', { moment: moment(request.decidedAt) })}</p>

@@ -118,15 +118,15 @@ function Decision({ notice, deciding }: { notice: Notice; deciding: Deciding }) 
       {notice.purposes.map((purpose) => (
         <Purpose key={purpose.purposeId} purpose={purpose} level="h3" />
       ))}
+      {turn.at === 'checking' && (
+        <p class="status" role="status">
+          {busy && say('decide.checking')}
+        </p>
+      )}
       {turn.at === 'reading' && (
-        <>
-          <p class="status only-script" role="status">
-            {busy && say('decide.checking')}
-          </p>
-          <noscript>
-            <p class="note">{say('notice.noScript', { email: notice.fiduciary.contactEmail })}</p>
-          </noscript>
-        </>
+        <p class="note no-script">
+          {say('notice.noScript', { email: notice.fiduciary.contactEmail })}
+        </p>
       )}
       {turn.at === 'readOnly' && <ReadOnly />}
     </>

@@ -13,8 +13,9 @@ import type { Notice } from './notice.ts';
 
 /** Whose turn it is, as far as the page knows. */
 export type Turn =
-  /** On the server, in a browser without JavaScript, and until the first answer. */
+  /** On the server, and in a browser where the page's script does not run. */
   | { at: 'reading' }
+  | { at: 'checking' }
   /** Nothing here says who the reader is. */
   | { at: 'readOnly' }
   | { at: 'open'; reason: string | null }
@@ -127,6 +128,7 @@ export function useDeciding(notice: Notice): Deciding {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page has come alive.
   useEffect(() => {
+    setTurn({ at: 'checking' });
     void look(false);
     // The capability stands after the #: another link to the same notice loads no new page.
     const onLink = () => void look(false);
