@@ -16,6 +16,22 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  mutation Suspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { status } }\n  }\n": typeof types.SuspendDocument,
     "\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n": typeof types.StatusChangesDocument,
+    "\n  mutation OnceRegister($input: RegisterFiduciaryInput!) {\n    registerFiduciary(input: $input) { fiduciary { id } }\n  }\n": typeof types.OnceRegisterDocument,
+    "\n  mutation OnceChange($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n": typeof types.OnceChangeDocument,
+    "\n  mutation OnceLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id requestsPerMinute } }\n  }\n": typeof types.OnceLimitsDocument,
+    "\n  mutation OnceSuspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { id status } }\n  }\n": typeof types.OnceSuspendDocument,
+    "\n  mutation OnceReinstate($input: FiduciaryStatusInput!) {\n    reinstateFiduciary(input: $input) { fiduciary { id status } }\n  }\n": typeof types.OnceReinstateDocument,
+    "\n  mutation OnceEmploy($input: EmployPractitionerInput!) {\n    employPractitioner(input: $input) { practitioner { id } }\n  }\n": typeof types.OnceEmployDocument,
+    "\n  mutation OnceChangePractitioner($input: ChangePractitionerInput!) {\n    changePractitioner(input: $input) { practitioner { id name } }\n  }\n": typeof types.OnceChangePractitionerDocument,
+    "\n  mutation OnceDismiss($input: DismissPractitionerInput!) {\n    dismissPractitioner(input: $input) { practitioner { id status } }\n  }\n": typeof types.OnceDismissDocument,
+    "\n  mutation OnceCreatePurpose($input: CreatePurposeInput!) {\n    createPurpose(input: $input) { purpose { id } }\n  }\n": typeof types.OnceCreatePurposeDocument,
+    "\n  mutation OncePublish($input: PublishPurposeVersionInput!) {\n    publishPurposeVersion(input: $input) { version { id number } }\n  }\n": typeof types.OncePublishDocument,
+    "\n  mutation OnceRetire($input: PurposeInput!) {\n    retirePurpose(input: $input) { purpose { id retiredAt } }\n  }\n": typeof types.OnceRetireDocument,
+    "\n  mutation OncePractice($input: PurposeInput!) {\n    setPracticePurpose(input: $input) { purpose { id } }\n  }\n": typeof types.OncePracticeDocument,
+    "\n  query Mine {\n    me {\n      id\n      records { id externalUserId fiduciary { id } consents { totalCount } }\n      consents { totalCount edges { node { id fiduciary { id } } } }\n      consentRequests { totalCount edges { node { id } } }\n    }\n  }\n": typeof types.MineDocument,
+    "\n    query TheirConsents($id: ID!, $noticeToken: String) {\n      consentRequest(id: $id, noticeToken: $noticeToken) { principal { consents { totalCount } } }\n    }\n  ": typeof types.TheirConsentsDocument,
+    "\n  mutation ModelLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n": typeof types.ModelLimitsDocument,
+    "\n  query Everything {\n    me {\n      consentRequests(first: 100) {\n        edges { node { id status history(first: 50) { edges { node { ...Told } } } } }\n      }\n      consents(first: 100) {\n        edges {\n          node {\n            id status validTill successor { id } predecessor { id } purposes { purposeId }\n            history(first: 50) { edges { node { ...Told } } }\n          }\n        }\n      }\n    }\n  }\n  fragment Told on HistoryEntry { action previousStatus newStatus performedBy { type } }\n": typeof types.EverythingDocument,
     "\n  mutation ChangeFiduciary($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n": typeof types.ChangeFiduciaryDocument,
     "\n  mutation Initiate($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id status language durationDays createdAt expiresAt noticeUrl metadata reason\n        principal { id externalUserId }\n        purposes { purposeId dataFields version { id number } }\n        notice { hash dataFields durationDays }\n        replaces { id }\n      }\n    }\n  }\n": typeof types.InitiateDocument,
     "\n  mutation AskPatient($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request { id status durationDays expiresAt reason practitioner { id } purposes { purposeId } }\n    }\n  }\n": typeof types.AskPatientDocument,
@@ -55,10 +71,31 @@ type Documents = {
     "\n  mutation SeedCancel($input: CancelConsentRequestInput!) {\n    cancelConsentRequest(input: $input) { request { id status } }\n  }\n": typeof types.SeedCancelDocument,
     "\n  mutation SeedDecision($input: SubmitConsentInput!) {\n    submitConsent(input: $input) {\n      request { id status }\n      consent { id status grantedAt validTill hash jws principal { id } }\n    }\n  }\n": typeof types.SeedDecisionDocument,
     "\n  mutation SeedWithdrawal($input: WithdrawConsentInput!) {\n    withdrawConsent(input: $input) { consent { id status withdrawnAt } }\n  }\n": typeof types.SeedWithdrawalDocument,
+    "\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n": typeof types.SeenByBankDocument,
+    "\n  mutation CancelForPage($input: CancelConsentRequestInput!) {\n    cancelConsentRequest(input: $input) {\n      request {\n        status\n      }\n    }\n  }\n": typeof types.CancelForPageDocument,
+    "\n  mutation RevokeForPage($input: RevokeNoticeLinkInput!) {\n    revokeNoticeLink(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n": typeof types.RevokeForPageDocument,
+    "\n  mutation AskInVillage($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id\n        noticeUrl\n      }\n    }\n  }\n": typeof types.AskInVillageDocument,
+    "\n  mutation AskPatientInVillage($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n": typeof types.AskPatientInVillageDocument,
 };
 const documents: Documents = {
     "\n  mutation Suspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { status } }\n  }\n": types.SuspendDocument,
     "\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n": types.StatusChangesDocument,
+    "\n  mutation OnceRegister($input: RegisterFiduciaryInput!) {\n    registerFiduciary(input: $input) { fiduciary { id } }\n  }\n": types.OnceRegisterDocument,
+    "\n  mutation OnceChange($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n": types.OnceChangeDocument,
+    "\n  mutation OnceLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id requestsPerMinute } }\n  }\n": types.OnceLimitsDocument,
+    "\n  mutation OnceSuspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { id status } }\n  }\n": types.OnceSuspendDocument,
+    "\n  mutation OnceReinstate($input: FiduciaryStatusInput!) {\n    reinstateFiduciary(input: $input) { fiduciary { id status } }\n  }\n": types.OnceReinstateDocument,
+    "\n  mutation OnceEmploy($input: EmployPractitionerInput!) {\n    employPractitioner(input: $input) { practitioner { id } }\n  }\n": types.OnceEmployDocument,
+    "\n  mutation OnceChangePractitioner($input: ChangePractitionerInput!) {\n    changePractitioner(input: $input) { practitioner { id name } }\n  }\n": types.OnceChangePractitionerDocument,
+    "\n  mutation OnceDismiss($input: DismissPractitionerInput!) {\n    dismissPractitioner(input: $input) { practitioner { id status } }\n  }\n": types.OnceDismissDocument,
+    "\n  mutation OnceCreatePurpose($input: CreatePurposeInput!) {\n    createPurpose(input: $input) { purpose { id } }\n  }\n": types.OnceCreatePurposeDocument,
+    "\n  mutation OncePublish($input: PublishPurposeVersionInput!) {\n    publishPurposeVersion(input: $input) { version { id number } }\n  }\n": types.OncePublishDocument,
+    "\n  mutation OnceRetire($input: PurposeInput!) {\n    retirePurpose(input: $input) { purpose { id retiredAt } }\n  }\n": types.OnceRetireDocument,
+    "\n  mutation OncePractice($input: PurposeInput!) {\n    setPracticePurpose(input: $input) { purpose { id } }\n  }\n": types.OncePracticeDocument,
+    "\n  query Mine {\n    me {\n      id\n      records { id externalUserId fiduciary { id } consents { totalCount } }\n      consents { totalCount edges { node { id fiduciary { id } } } }\n      consentRequests { totalCount edges { node { id } } }\n    }\n  }\n": types.MineDocument,
+    "\n    query TheirConsents($id: ID!, $noticeToken: String) {\n      consentRequest(id: $id, noticeToken: $noticeToken) { principal { consents { totalCount } } }\n    }\n  ": types.TheirConsentsDocument,
+    "\n  mutation ModelLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n": types.ModelLimitsDocument,
+    "\n  query Everything {\n    me {\n      consentRequests(first: 100) {\n        edges { node { id status history(first: 50) { edges { node { ...Told } } } } }\n      }\n      consents(first: 100) {\n        edges {\n          node {\n            id status validTill successor { id } predecessor { id } purposes { purposeId }\n            history(first: 50) { edges { node { ...Told } } }\n          }\n        }\n      }\n    }\n  }\n  fragment Told on HistoryEntry { action previousStatus newStatus performedBy { type } }\n": types.EverythingDocument,
     "\n  mutation ChangeFiduciary($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n": types.ChangeFiduciaryDocument,
     "\n  mutation Initiate($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id status language durationDays createdAt expiresAt noticeUrl metadata reason\n        principal { id externalUserId }\n        purposes { purposeId dataFields version { id number } }\n        notice { hash dataFields durationDays }\n        replaces { id }\n      }\n    }\n  }\n": types.InitiateDocument,
     "\n  mutation AskPatient($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request { id status durationDays expiresAt reason practitioner { id } purposes { purposeId } }\n    }\n  }\n": types.AskPatientDocument,
@@ -98,6 +135,11 @@ const documents: Documents = {
     "\n  mutation SeedCancel($input: CancelConsentRequestInput!) {\n    cancelConsentRequest(input: $input) { request { id status } }\n  }\n": types.SeedCancelDocument,
     "\n  mutation SeedDecision($input: SubmitConsentInput!) {\n    submitConsent(input: $input) {\n      request { id status }\n      consent { id status grantedAt validTill hash jws principal { id } }\n    }\n  }\n": types.SeedDecisionDocument,
     "\n  mutation SeedWithdrawal($input: WithdrawConsentInput!) {\n    withdrawConsent(input: $input) { consent { id status withdrawnAt } }\n  }\n": types.SeedWithdrawalDocument,
+    "\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n": types.SeenByBankDocument,
+    "\n  mutation CancelForPage($input: CancelConsentRequestInput!) {\n    cancelConsentRequest(input: $input) {\n      request {\n        status\n      }\n    }\n  }\n": types.CancelForPageDocument,
+    "\n  mutation RevokeForPage($input: RevokeNoticeLinkInput!) {\n    revokeNoticeLink(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n": types.RevokeForPageDocument,
+    "\n  mutation AskInVillage($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id\n        noticeUrl\n      }\n    }\n  }\n": types.AskInVillageDocument,
+    "\n  mutation AskPatientInVillage($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n": types.AskPatientInVillageDocument,
 };
 
 /**
@@ -122,6 +164,70 @@ export function graphql(source: "\n  mutation Suspend($input: FiduciaryStatusInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n"): (typeof documents)["\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceRegister($input: RegisterFiduciaryInput!) {\n    registerFiduciary(input: $input) { fiduciary { id } }\n  }\n"): (typeof documents)["\n  mutation OnceRegister($input: RegisterFiduciaryInput!) {\n    registerFiduciary(input: $input) { fiduciary { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceChange($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n"): (typeof documents)["\n  mutation OnceChange($input: ChangeFiduciaryInput!) {\n    changeFiduciary(input: $input) { fiduciary { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id requestsPerMinute } }\n  }\n"): (typeof documents)["\n  mutation OnceLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id requestsPerMinute } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceSuspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { id status } }\n  }\n"): (typeof documents)["\n  mutation OnceSuspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { id status } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceReinstate($input: FiduciaryStatusInput!) {\n    reinstateFiduciary(input: $input) { fiduciary { id status } }\n  }\n"): (typeof documents)["\n  mutation OnceReinstate($input: FiduciaryStatusInput!) {\n    reinstateFiduciary(input: $input) { fiduciary { id status } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceEmploy($input: EmployPractitionerInput!) {\n    employPractitioner(input: $input) { practitioner { id } }\n  }\n"): (typeof documents)["\n  mutation OnceEmploy($input: EmployPractitionerInput!) {\n    employPractitioner(input: $input) { practitioner { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceChangePractitioner($input: ChangePractitionerInput!) {\n    changePractitioner(input: $input) { practitioner { id name } }\n  }\n"): (typeof documents)["\n  mutation OnceChangePractitioner($input: ChangePractitionerInput!) {\n    changePractitioner(input: $input) { practitioner { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceDismiss($input: DismissPractitionerInput!) {\n    dismissPractitioner(input: $input) { practitioner { id status } }\n  }\n"): (typeof documents)["\n  mutation OnceDismiss($input: DismissPractitionerInput!) {\n    dismissPractitioner(input: $input) { practitioner { id status } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceCreatePurpose($input: CreatePurposeInput!) {\n    createPurpose(input: $input) { purpose { id } }\n  }\n"): (typeof documents)["\n  mutation OnceCreatePurpose($input: CreatePurposeInput!) {\n    createPurpose(input: $input) { purpose { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OncePublish($input: PublishPurposeVersionInput!) {\n    publishPurposeVersion(input: $input) { version { id number } }\n  }\n"): (typeof documents)["\n  mutation OncePublish($input: PublishPurposeVersionInput!) {\n    publishPurposeVersion(input: $input) { version { id number } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceRetire($input: PurposeInput!) {\n    retirePurpose(input: $input) { purpose { id retiredAt } }\n  }\n"): (typeof documents)["\n  mutation OnceRetire($input: PurposeInput!) {\n    retirePurpose(input: $input) { purpose { id retiredAt } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OncePractice($input: PurposeInput!) {\n    setPracticePurpose(input: $input) { purpose { id } }\n  }\n"): (typeof documents)["\n  mutation OncePractice($input: PurposeInput!) {\n    setPracticePurpose(input: $input) { purpose { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Mine {\n    me {\n      id\n      records { id externalUserId fiduciary { id } consents { totalCount } }\n      consents { totalCount edges { node { id fiduciary { id } } } }\n      consentRequests { totalCount edges { node { id } } }\n    }\n  }\n"): (typeof documents)["\n  query Mine {\n    me {\n      id\n      records { id externalUserId fiduciary { id } consents { totalCount } }\n      consents { totalCount edges { node { id fiduciary { id } } } }\n      consentRequests { totalCount edges { node { id } } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query TheirConsents($id: ID!, $noticeToken: String) {\n      consentRequest(id: $id, noticeToken: $noticeToken) { principal { consents { totalCount } } }\n    }\n  "): (typeof documents)["\n    query TheirConsents($id: ID!, $noticeToken: String) {\n      consentRequest(id: $id, noticeToken: $noticeToken) { principal { consents { totalCount } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ModelLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n"): (typeof documents)["\n  mutation ModelLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Everything {\n    me {\n      consentRequests(first: 100) {\n        edges { node { id status history(first: 50) { edges { node { ...Told } } } } }\n      }\n      consents(first: 100) {\n        edges {\n          node {\n            id status validTill successor { id } predecessor { id } purposes { purposeId }\n            history(first: 50) { edges { node { ...Told } } }\n          }\n        }\n      }\n    }\n  }\n  fragment Told on HistoryEntry { action previousStatus newStatus performedBy { type } }\n"): (typeof documents)["\n  query Everything {\n    me {\n      consentRequests(first: 100) {\n        edges { node { id status history(first: 50) { edges { node { ...Told } } } } }\n      }\n      consents(first: 100) {\n        edges {\n          node {\n            id status validTill successor { id } predecessor { id } purposes { purposeId }\n            history(first: 50) { edges { node { ...Told } } }\n          }\n        }\n      }\n    }\n  }\n  fragment Told on HistoryEntry { action previousStatus newStatus performedBy { type } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -278,6 +384,26 @@ export function graphql(source: "\n  mutation SeedDecision($input: SubmitConsent
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SeedWithdrawal($input: WithdrawConsentInput!) {\n    withdrawConsent(input: $input) { consent { id status withdrawnAt } }\n  }\n"): (typeof documents)["\n  mutation SeedWithdrawal($input: WithdrawConsentInput!) {\n    withdrawConsent(input: $input) { consent { id status withdrawnAt } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelForPage($input: CancelConsentRequestInput!) {\n    cancelConsentRequest(input: $input) {\n      request {\n        status\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CancelForPage($input: CancelConsentRequestInput!) {\n    cancelConsentRequest(input: $input) {\n      request {\n        status\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeForPage($input: RevokeNoticeLinkInput!) {\n    revokeNoticeLink(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeForPage($input: RevokeNoticeLinkInput!) {\n    revokeNoticeLink(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AskInVillage($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id\n        noticeUrl\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation AskInVillage($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id\n        noticeUrl\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AskPatientInVillage($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation AskPatientInVillage($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
