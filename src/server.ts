@@ -5,18 +5,15 @@ import type { GraphQLSchema } from 'graphql';
 import type { Authenticator, Authority } from './auth/index.ts';
 import { refuse } from './errors.ts';
 import type { Platform } from './platform.ts';
-import {
-  type Admission,
-  admitRequest,
-  subjectOf,
-  validationCounter,
-} from './server/admission.ts';
+import { type Admission, admitRequest, subjectOf, validationCounter } from './server/admission.ts';
 import { createApollo, type HttpContext } from './server/apollo.ts';
 import { createDocuments } from './server/document.ts';
 import { addHealth } from './server/health.ts';
 import { createHttp } from './server/http.ts';
+import { knownQueries } from './server/known-query.ts';
 import { type SocketLimits, socketLimits } from './server/limits.ts';
 import { responseType } from './server/media.ts';
+import { admitOperations } from './server/operation.ts';
 import { addPages } from './server/pages.ts';
 import { addressReader, correlationIdOf, userAgentOf } from './server/request.ts';
 import { serveSockets } from './server/socket.ts';
@@ -61,13 +58,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const documents = createDocuments({ schema, tellSchema });
   const addressOf = addressReader(config.trustProxy);
   const app = await createHttp(config, log);
-  const apollo = createApollo({
-    schema,
-    documents,
-    log,
-    authority,
-    confirming: new Set(options.confirming),
-  });
+  const admit = admitOperations({ authority, confirming: new Set(options.confirming) });
+  const answerKnown = knownQueries({ schema, documents, admit, log });
+  const apollo = createApollo({ schema, documents, admit, log });
   await apollo.start();
 
   async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<HttpContext> {
@@ -94,17 +87,21 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   }
 
   const contexts = new WeakMap<FastifyRequest, HttpContext>();
+  const throughApollo = fastifyApolloHandler(apollo, {
+    context: async (request, reply) => contexts.get(request) ?? contextOf(request, reply),
+  });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preHandler: async (request, reply) => {
+    async handler(request, reply) {
       requireSoundRequest(request);
       // Outside Apollo, which answers whatever goes wrong in its context function with 500.
-      contexts.set(request, await contextOf(request, reply));
+      const context = await contextOf(request, reply);
+      const answer = await answerKnown(request, reply, context);
+      if (answer !== undefined) return answer;
+      contexts.set(request, context);
+      return throughApollo.call(this, request, reply);
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) => contexts.get(request) ?? contextOf(request, reply),
-    }),
   });
   app.route({
     method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'],
@@ -175,10 +172,15 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 
 /** Refuses what Apollo or its adapter would fault on, or would only refuse after having run it. */
 function requireSoundRequest(request: FastifyRequest): void {
-  if (!URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) {
+  const { url, host } = request;
+  const plain = url === '/graphql' && plainHost.test(host);
+  if (!plain && !URL.canParse(url, `${request.protocol}://${request.hostname}/`)) {
     throw refuse('BAD_REQUEST', 'The Host header does not name a host.');
   }
   if (!responseType(request.headers.accept)) {
     throw refuse('BAD_REQUEST', 'Accept must allow application/graphql-response+json or JSON.');
   }
 }
+
+/** A name that is certainly one, which spares taking it apart; other names may be good too. */
+const plainHost = /^[a-z][a-z0-9.-]{0,250}(:\d{1,4})?$/i;

@@ -1,28 +1,16 @@
-import {
-  ApolloServer,
-  type ApolloServerPlugin,
-  type GraphQLRequestContext,
-  HeaderMap,
-} from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import {
-  type FormattedExecutionResult,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-} from 'graphql';
+import { type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from 'pino';
-import type { Authority, Context } from '../auth/index.ts';
-import { type ErrorCode, refuse } from '../errors.ts';
-import { faultForLog, formatError, refusalOf, statusOf } from './answer.ts';
+import type { Context } from '../auth/index.ts';
+import { faultForLog, formatError, refusalOf } from './answer.ts';
 import { type DocumentCheck, type Documents, operationOf } from './document.ts';
-import { bodyLimit, documentLimits, longerBodies } from './limits.ts';
-import { responseType } from './media.ts';
+import { documentLimits } from './limits.ts';
+import { type Admit, requireShortBody } from './operation.ts';
+import { httpAnswer } from './result.ts';
 
 /** The context of an operation over HTTP. */
 export interface HttpContext extends Context {
@@ -35,9 +23,7 @@ export interface HttpContext extends Context {
 export interface ApolloOptions {
   schema: GraphQLSchema;
   documents: Documents;
-  authority: Authority;
-  /** Root fields that confirm the caller's standing in their own statement. */
-  confirming: ReadonlySet<string>;
+  admit: Admit;
   log: Logger;
 }
 
@@ -65,11 +51,12 @@ export function createApollo(options: ApolloOptions): ApolloServer<HttpContext> 
   });
 }
 
-type Request = GraphQLRequestContext<HttpContext>;
-
 /** Checks operations by our limits, and answers with the status that GraphQL over HTTP asks for. */
-function graphqlOverHttp(options: ApolloOptions): ApolloServerPlugin<HttpContext> {
-  const { documents, authority, confirming, log } = options;
+function graphqlOverHttp({
+  documents,
+  admit,
+  log,
+}: ApolloOptions): ApolloServerPlugin<HttpContext> {
   return {
     async requestDidStart() {
       let checked: DocumentCheck;
@@ -83,17 +70,7 @@ function graphqlOverHttp(options: ApolloOptions): ApolloServerPlugin<HttpContext
           requireShortBody(operation, contextValue.bodyBytes);
           if (!('document' in checked)) return;
           const chosen = operationOf(checked, request.operationName);
-          contextValue.note(describe(chosen));
-          if (chosen.operation === OperationTypeNode.SUBSCRIPTION) {
-            throw refuse(
-              'BAD_REQUEST',
-              'Subscriptions are served over WebSocket, at this address.',
-            );
-          }
-          checked.weigh(chosen, request.variables ?? {});
-          const { caller } = contextValue;
-          const confirmed = rootFields(chosen).every((name) => confirming.has(name));
-          if (caller && !confirmed) await authority.confirm(caller);
+          await admit(checked, chosen, request.variables ?? {}, contextValue);
         },
         async responseForOperation() {
           if ('document' in checked) return null;
@@ -102,25 +79,23 @@ function graphqlOverHttp(options: ApolloOptions): ApolloServerPlugin<HttpContext
           return { http, body: { kind: 'single', singleResult: { errors } } };
         },
         async didEncounterErrors({ errors, contextValue }) {
-          for (const error of errors) {
-            if (refusalOf(error) !== null) continue;
-            log.error(
-              { correlationId: contextValue.correlationId, fault: faultForLog(error) },
-              'a resolver failed',
-            );
-          }
+          logFaults(errors, contextValue.correlationId, log);
         },
-        async willSendResponse(request) {
-          const { response, contextValue } = request;
+        async willSendResponse({ request, source, response, contextValue }) {
           if (response.body?.kind !== 'single') return;
-          const accept = request.request.http?.headers.get('accept');
-          const type = responseType(accept);
-          if (type) response.http.headers.set('content-type', type);
-          const result = withdrawn(response.body.singleResult);
-          for (const error of result.errors ?? []) stamp(error, contextValue.correlationId);
+          const { status, type, retryAfterSeconds, result } = httpAnswer(
+            response.body.singleResult,
+            {
+              accept: request.http?.headers.get('accept'),
+              correlationId: contextValue.correlationId,
+              wellFormed: source !== undefined,
+            },
+          );
+          const { headers } = response.http;
+          if (type) headers.set('content-type', type);
+          if (retryAfterSeconds) headers.set('retry-after', String(retryAfterSeconds));
           response.body.singleResult = result;
-          response.http.status = statusFor(result, type === undefined || isLenient(type, request));
-          setRetryAfter(response.http.headers, result);
+          response.http.status = status;
         },
       };
     },
@@ -131,73 +106,12 @@ function graphqlOverHttp(options: ApolloOptions): ApolloServerPlugin<HttpContext
   };
 }
 
-const nothing = { kind: Kind.DOCUMENT, definitions: [] } as const;
-
-function requireShortBody(operation: OperationDefinitionNode | undefined, bytes: number): void {
-  if (bytes <= bodyLimit) return;
-  const fields = operation ? rootFields(operation) : [];
-  const [only] = fields;
-  const limit = fields.length === 1 && only ? (longerBodies[only] ?? bodyLimit) : bodyLimit;
-  if (bytes > limit) {
-    throw refuse('PAYLOAD_TOO_LARGE', `The body may have ${limit} bytes for this operation.`);
+/** Faults of ours go to the log; what is refused is the caller's to read. */
+export function logFaults(errors: readonly unknown[], correlationId: string, log: Logger): void {
+  for (const error of errors) {
+    if (refusalOf(error) !== null) continue;
+    log.error({ correlationId, fault: faultForLog(error) }, 'a resolver failed');
   }
 }
 
-function describe(operation: OperationDefinitionNode): string {
-  return `${operation.operation} ${rootFields(operation).slice(0, 5).join(' ')}`;
-}
-
-function rootFields({ selectionSet }: OperationDefinitionNode): string[] {
-  return selectionSet.selections.map((selection) =>
-    selection.kind === Kind.FIELD ? selection.name.value : '...',
-  );
-}
-
-/** With the database gone, an answer of nulls is no answer: the request as a whole is refused. */
-function withdrawn(result: FormattedExecutionResult): FormattedExecutionResult {
-  const { data, errors } = result;
-  const empty = !data || Object.values(data).every((value) => value === null);
-  const [first] = errors ?? [];
-  const gone = errors?.every((error) => codeOf(error) === 'UNAVAILABLE') ?? false;
-  if (empty && gone && first) return { errors: [first] };
-  return data === undefined && errors
-    ? { ...result, errors: errors.slice(0, documentLimits.errors) }
-    : result;
-}
-
-function stamp({ extensions }: GraphQLFormattedError, correlationId: string): void {
-  if (extensions?.code === 'INTERNAL_SERVER_ERROR') Object.assign(extensions, { correlationId });
-}
-
-/**
- * `application/json` promises 200 for a well-formed request, even when its document is refused;
- * `application/graphql-response+json` tells it by the status (GraphQL over HTTP, section 6.4).
- */
-function isLenient(type: string, request: Request): boolean {
-  return request.source !== undefined && type.startsWith('application/json');
-}
-
-const refusalsOfDocument = new Set<ErrorCode>([
-  'BAD_REQUEST',
-  'BAD_USER_INPUT',
-  'QUERY_TOO_COMPLEX',
-]);
-const refusalsOfWhole = new Set<ErrorCode>(['UNAUTHENTICATED', 'RATE_LIMITED', 'UNAVAILABLE']);
-
-function statusFor({ data, errors }: FormattedExecutionResult, lenient: boolean): number {
-  const [first] = errors ?? [];
-  if (!first || data) return 200;
-  const code = codeOf(first);
-  // Null data: the operation ran, and nothing of it succeeded.
-  if (data === null) return refusalsOfWhole.has(code) ? statusOf(code) : 200;
-  return lenient && refusalsOfDocument.has(code) ? 200 : statusOf(code);
-}
-
-function setRetryAfter(headers: HeaderMap, { data, errors }: FormattedExecutionResult): void {
-  const seconds = errors?.[0]?.extensions?.retryAfterSeconds;
-  if (!data && typeof seconds === 'number') headers.set('retry-after', String(seconds));
-}
-
-function codeOf(error: GraphQLFormattedError): ErrorCode {
-  return error.extensions?.code as ErrorCode;
-}
+const nothing = { kind: Kind.DOCUMENT, definitions: [] } as const;

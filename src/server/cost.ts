@@ -35,10 +35,14 @@ export function scales(schema: GraphQLSchema, document: DocumentNode): Scales {
   const telling = tellingVariables(document);
   return (operation, variables) => {
     const values = telling.map((name) => variables[name] ?? null);
-    const key = JSON.stringify([operation.name?.value, values]);
-    const weight = weights.get(key) ?? weigh(schema, document, operation, variables);
-    if (weights.size >= 100) weights.clear();
-    weights.set(key, weight);
+    const name = operation.name?.value ?? '';
+    const key = values.length === 0 ? name : JSON.stringify([name, values]);
+    let weight = weights.get(key);
+    if (weight === undefined) {
+      weight = weigh(schema, document, operation, variables);
+      if (weights.size >= 100) weights.clear();
+      weights.set(key, weight);
+    }
     if (weight > documentLimits.cost) {
       throw refuse(
         'QUERY_TOO_COMPLEX',

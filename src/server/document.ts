@@ -26,6 +26,8 @@ export type DocumentCheck = CheckedDocument | readonly [GraphQLError, ...GraphQL
 export interface Documents {
   /** Parses and validates a source text, or remembers what came of it. Never throws. */
   check(source: string): DocumentCheck;
+  /** What is remembered of a source text: a document that may run. */
+  known(source: string): CheckedDocument | undefined;
 }
 
 export interface DocumentsOptions {
@@ -54,6 +56,7 @@ export function createDocuments({ schema, tellSchema }: DocumentsOptions): Docum
   }
 
   return {
+    known: (source) => remembered.get(source),
     check(source) {
       const known = remembered.get(source);
       if (known) return known;
@@ -111,10 +114,14 @@ class RecentDocuments {
   static readonly mostCharacters = 4 * 1024 * 1024;
   readonly #documents = new Map<string, CheckedDocument>();
   #characters = 0;
+  #last: { source: string; document: CheckedDocument } | undefined;
 
   get(source: string): CheckedDocument | undefined {
+    // Whoever asks often asks the same; moving it to the end of the Map costs more than finding it.
+    if (this.#last?.source === source) return this.#last.document;
     const known = this.#documents.get(source);
     if (!known) return undefined;
+    this.#last = { source, document: known };
     this.#documents.delete(source);
     this.#documents.set(source, known);
     return known;

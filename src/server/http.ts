@@ -50,10 +50,12 @@ export async function createHttp(config: Config, log: Logger): Promise<FastifyIn
 
   app.decorateRequest('bodyBytes', 0);
   app.decorateRequest('operation', null);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+  const always = { ...(await securityHeaders(config)), 'cache-control': 'no-store' };
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(always).header('x-request-id', request.id);
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { id: correlationId, method, operation, bodyBytes } = request;
     const path = request.routeOptions.url ?? 'unknown';
     const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
@@ -62,9 +64,9 @@ export async function createHttp(config: Config, log: Logger): Promise<FastifyIn
       { correlationId, method, path, operation, status, milliseconds, bodyBytes },
       'request',
     );
+    done();
   });
   allowCrossOrigin(app, config.corsOrigins);
-  await app.register(helmet, securityHeaders(config));
   await app.register(underPressure, {
     // Far above what a busy machine shows; this is for a server that has stopped keeping up.
     maxEventLoopDelay: 5_000,
@@ -95,8 +97,12 @@ function overTls(
   return fastify({ ...(options as object), https }) as unknown as FastifyInstance;
 }
 
-function securityHeaders(config: Config) {
-  return {
+/**
+ * What helmet sets on every answer, asked of it once: they are the same for all of them, and working
+ * them out anew cost more than the query did.
+ */
+async function securityHeaders(config: Config): Promise<Record<string, string>> {
+  const options = {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
@@ -104,6 +110,14 @@ function securityHeaders(config: Config) {
     strictTransportSecurity: config.tls !== undefined || config.baseUrl.protocol === 'https:',
     xFrameOptions: { action: 'deny' as const },
   };
+  const app = fastify();
+  await app.register(helmet, options);
+  app.get('/', async () => '');
+  const { headers } = await app.inject('/');
+  await app.close();
+  const own = ['content-type', 'content-length', 'date', 'connection'];
+  const set = Object.entries(headers).filter(([name]) => !own.includes(name));
+  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
 }
 
 /** JSON in UTF-8 is the one body that is read; everything else is a bad request. */

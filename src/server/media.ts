@@ -5,7 +5,8 @@ const types = ['application/json', 'application/graphql-response+json'] as const
  * `application/json` when it does not care; undefined when it takes neither.
  */
 export function responseType(accept: string | undefined): string | undefined {
-  if (!accept) return `${types[0]}; charset=utf-8`;
+  // What almost every client sends, so that nothing need be taken apart for it.
+  if (!accept || accept === '*/*') return `${types[0]}; charset=utf-8`;
   const wishes = accept.split(',').map(wishOf);
   let best: { type: string; quality: number; place: number } | undefined;
   for (const type of types) {

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { refuse } from '../../src/errors.ts';
+import { buildHouse, type House, type Reply } from './house.ts';
+
+let house: House;
+
+beforeAll(async () => {
+  house = await buildHouse();
+});
+
+afterAll(() => house.tearDown());
+
+beforeEach(() => {
+  house.probe.fault = new Error('password=hunter2');
+});
+
+/** Everything of an answer but what is another's each time. */
+function seen({ status, headers, text }: Reply) {
+  const told = Object.fromEntries(headers);
+  const { date: _, 'x-request-id': id = 'none', ...same } = told;
+  return { status, headers: same, text: text.replaceAll(id, 'ID') };
+}
+
+const media = ['application/json', 'application/graphql-response+json', '*/*'];
+const unlike = (query: string) => `# ${Math.random()}\n${query}`;
+
+test.each<[string, { query: string; operationName?: string | null; variables?: unknown }]>([
+  ['a plain query', { query: '{ greeting }' }],
+  ['variables', { query: 'query ($n: String!) { greeting(name: $n) }', variables: { n: 'Asha' } }],
+  ['aliases', { query: '{ x: greeting y: greeting(name: "Ravi") }' }],
+  [
+    'one of two operations',
+    { query: 'query A { greeting } query B { x: greeting }', operationName: 'B' },
+  ],
+  ['an operation that is not there', { query: 'query A { greeting }', operationName: 'C' }],
+  ['none of two operations named', { query: 'query A { greeting } query B { x: greeting }' }],
+  ['an empty operation name', { query: 'query A { greeting }', operationName: '' }],
+  [
+    'null for all that may be left out',
+    { query: '{ greeting }', operationName: null, variables: null },
+  ],
+  ['a variable that is missing', { query: 'query ($n: String!) { greeting(name: $n) }' }],
+  [
+    'a variable of the wrong type',
+    { query: 'query ($n: String!) { greeting(name: $n) }', variables: { n: 7 } },
+  ],
+  [
+    'many wrong variables',
+    {
+      query: 'query ($i: TermInput!) { days(input: $i) }',
+      variables: { i: { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 } },
+    },
+  ],
+  ['variables as text', { query: '{ greeting }', variables: '{}' }],
+  ['variables as a list', { query: '{ greeting }', variables: [] }],
+  [
+    'an argument that may not be null',
+    { query: 'query ($n: String) { length(text: $n) }', variables: { n: null } },
+  ],
+  ['a refusal of a resolver', { query: '{ days(input: { days: -1 }) }' }],
+  ['a fault where null may stand', { query: '{ greeting failing }' }],
+  ['a fault where null may not', { query: '{ greeting failingWhole }' }],
+  ['what only operators may', { query: '{ secret }' }],
+  [
+    'a list too long',
+    {
+      query: 'query ($f: Int) { items(first: $f) { nodes { name } } }',
+      variables: { f: 1_000_000 },
+    },
+  ],
+  [
+    'a body too long',
+    { query: 'query ($t: String!) { length(text: $t) }', variables: { t: 'x'.repeat(150 * 1024) } },
+  ],
+  [
+    'a longer body that is allowed',
+    {
+      query: 'query ($i: [String!]!) { validateConsents(ids: $i) }',
+      variables: { i: ['x'.repeat(150 * 1024)] },
+    },
+  ],
+  ['a mutation', { query: 'mutation { touch }' }],
+  ['a subscription', { query: 'subscription { happened }' }],
+  ['introspection', { query: '{ __schema { queryType { name } } }' }],
+])('%s: asked again, it is answered as it was the first time', async (_name, asked) => {
+  for (const accept of media) {
+    const body = { ...asked, query: unlike(asked.query) };
+    const first = await house.post(body, { accept });
+    const touched = house.probe.mutations;
+    const second = await house.post(body, { accept });
+    if (first.text.includes('touch')) {
+      expect(house.probe.mutations).toBe(touched + 1);
+      expect(seen(second)).toMatchObject({ status: first.status });
+    } else expect(seen(second)).toEqual(seen(first));
+  }
+});
+
+test('a database that is gone is told again as it was the first time', async () => {
+  house.probe.fault = refuse('UNAVAILABLE', 'Gone.', { retryAfterSeconds: 1 });
+  const body = { query: unlike('{ failing }') };
+  const first = await house.post(body);
+  const second = await house.post(body);
+  expect(first.status).toBe(503);
+  expect(first.headers.get('retry-after')).toBe('1');
+  expect(seen(second)).toEqual(seen(first));
+});
+
+test('a token that is not good is refused again as it was the first time', async () => {
+  const authorization = 'Bearer forged';
+  const body = { query: unlike('{ greeting }') };
+  await house.post(body);
+  const first = await house.post({ query: unlike('{ greeting }') }, { authorization });
+  const second = await house.post(body, { authorization });
+  expect(first.status).toBe(401);
+  expect(seen(second)).toEqual(seen(first));
+});
+
+test('a fault in a query asked before is logged with its correlation id', async () => {
+  const body = { query: unlike('{ failing }') };
+  await house.post(body);
+  const { headers } = await house.post(body);
+  const line = house.logLines.find(
+    ({ correlationId, msg }) =>
+      correlationId === headers.get('x-request-id') && msg === 'a resolver failed',
+  );
+  expect(line).toBeDefined();
+});
