@@ -11,7 +11,8 @@ export interface BatchOptions {
 
 interface Member<Question, Answer> {
   question: Question;
-  settled: boolean;
+  /** Milliseconds of the process's clock when it is given up. */
+  until: number;
   resolve(answer: Answer): void;
   reject(error: unknown): void;
 }
@@ -40,7 +41,7 @@ export function batched<Question, Answer>(
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      const batch = take(queues, most);
+      const batch = take(queues, most, pending);
       if (batch.length === 0) return;
       running += 1;
       void send(batch, true).finally(() => {
@@ -68,24 +69,39 @@ export function batched<Question, Answer>(
     }
   };
 
+  // All wait equally long, so who came first is given up first: one timer serves them all, and a
+  // timer for each costs more than its share of the statement.
+  const pending = new Set<Waiting>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const giveUp = () => {
+    timer = undefined;
+    const now = performance.now();
+    for (const member of pending) {
+      if (member.until > now) {
+        timer = setTimeout(giveUp, member.until - now);
+        return;
+      }
+      member.reject(refuse('UNAVAILABLE', 'The check took too long. Try again.'));
+    }
+  };
+
   return (question) =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        member.settled = true;
-        reject(refuse('UNAVAILABLE', 'The check took too long. Try again.'));
-      }, patience);
       const member: Waiting = {
         question,
-        settled: false,
+        until: performance.now() + patience,
         resolve(answer) {
-          clearTimeout(timer);
+          pending.delete(member);
           resolve(answer);
         },
         reject(error) {
-          clearTimeout(timer);
+          pending.delete(member);
           reject(error);
         },
       };
+      pending.add(member);
+      timer ??= setTimeout(giveUp, patience);
       const asker = askerOf(question);
       const queue = queues.get(asker);
       if (queue) queue.push(member);
@@ -98,13 +114,14 @@ export function batched<Question, Answer>(
 function take<Question, Answer>(
   queues: Map<string, Member<Question, Answer>[]>,
   most: number,
+  pending: ReadonlySet<Member<Question, Answer>>,
 ): Member<Question, Answer>[] {
   const taken: Member<Question, Answer>[] = [];
   while (taken.length < most && queues.size > 0) {
     for (const [asker, queue] of queues) {
       const member = queue.shift();
       if (queue.length === 0) queues.delete(asker);
-      if (member && !member.settled) taken.push(member);
+      if (member && pending.has(member)) taken.push(member);
       if (taken.length === most) break;
     }
   }

@@ -23,14 +23,13 @@ export interface Found {
 }
 
 const callerStill = callerStands({
-  token: 'q.token',
-  client: 'q.client',
-  fiduciary: 'q.fiduciary',
-  practitioner: 'q.practitioner',
+  token: 'asker.token',
+  client: 'asker.client',
+  fiduciary: 'asker.fiduciary',
+  practitioner: 'asker.practitioner',
 });
 
 interface Row {
-  ordinal: number;
   checked_at: Date;
   stands: boolean;
   id: string | null;
@@ -48,20 +47,28 @@ interface Row {
  * covers it, then the newest.
  */
 export async function findStandings(sql: Sql, questions: readonly Question[]): Promise<Found[]> {
+  // Few ask much: whether they stand is looked up once for each of them, in the same statement.
+  const callers = [...new Set(questions.map(({ caller }) => caller))];
+  const places = new Map(callers.map((caller, index) => [caller, index + 1]));
   const rows = await sql<Row[]>`
-    select q.ordinal::int as ordinal, t.now as checked_at, ${sql.unsafe(callerStill)} as stands, c.*
+    with asker as materialized (
+      select place, ${sql.unsafe(callerStill)} as stands
+      from unnest(
+        ${callers.map(({ token }) => token)}::text[],
+        ${callers.map(({ client }) => client)}::uuid[],
+        ${callers.map(({ fiduciary }) => fiduciary)}::uuid[],
+        ${callers.map(({ practitioner }) => practitioner)}::uuid[]
+      ) with ordinality as asker (token, client, fiduciary, practitioner, place)
+    )
+    select t.now as checked_at,
+      (select stands from asker where place = q.asker) as stands, c.*
     from unnest(
       ${questions.map((q) => q.fiduciaryId)}::uuid[],
       ${questions.map((q) => q.artifactId)}::uuid[],
       ${questions.map((q) => q.externalUserIndex?.toString('hex') ?? null)}::text[],
-      ${questions.map((q) => JSON.stringify(wanted(q.use)))}::text[],
-      ${questions.map((q) => q.caller.token)}::text[],
-      ${questions.map((q) => q.caller.client)}::uuid[],
-      ${questions.map((q) => q.caller.fiduciary)}::uuid[],
-      ${questions.map((q) => q.caller.practitioner)}::uuid[]
-    ) with ordinality as q (
-      fiduciary_id, artifact_id, user_index, wanted, token, client, fiduciary, practitioner, ordinal
-    )
+      ${questions.map((q) => (q.artifactId === null ? JSON.stringify(wanted(q.use)) : null))}::text[],
+      ${questions.map((q) => places.get(q.caller) ?? null)}::int[]
+    ) with ordinality as q (fiduciary_id, artifact_id, user_index, wanted, asker, ordinal)
     cross join (select consent_now() as now) as t
     left join lateral (
       select a.id, a.principal_id, e.status, a.valid_till, a.assurance, a.grants, a.successor_id

@@ -3,7 +3,7 @@ import { type Context, standingOf, unauthenticated } from '../auth/index.ts';
 import { isUuid } from '../database/index.ts';
 import { badInput } from '../errors.ts';
 import { actingFiduciary } from '../fiduciary/index.ts';
-import { checked, listOf, optional, present, text } from '../input.ts';
+import { checked, listOf, optional, text } from '../input.ts';
 import type { Platform } from '../platform.ts';
 import { externalUserIndex } from '../principal/index.ts';
 import { batched } from './batch.ts';
@@ -87,11 +87,7 @@ function questionOf(
 ): Question {
   const { caller, platform } = context;
   if (!caller) throw unauthenticated();
-  const { artifactId, externalUserId, purposeId, dataFields } = checked(
-    validateInput,
-    present(input),
-    path,
-  );
+  const { artifactId, externalUserId, purposeId, dataFields } = checked(validateInput, input, path);
   if ((artifactId === null) === (externalUserId === null)) {
     throw badInput(
       `${path}artifactId`,
