@@ -16,7 +16,7 @@ import { openBody } from './render.ts';
 import { openSecret } from './secret.ts';
 import type { Answer, Sender } from './send.ts';
 import { signatureHeaders } from './sign.ts';
-import type { Attempt, Delivery, Endpoint } from './table.ts';
+import { type Attempt, type Delivery, type Endpoint, endpointTable as endpoints } from './table.ts';
 
 export interface Attempting {
   platform: Platform;
@@ -151,7 +151,7 @@ const wellAgain = {
 
 /** Counts a failure, opens the circuit at the fifth in a row, and lets the endpoint rest as it asks. */
 function afterFailure(
-  { circuitOpenedAt, restUntil }: Endpoint,
+  { circuitOpenedAt }: Endpoint,
   failuresInRow: number,
   answer: Answer,
   random: () => number,
@@ -165,7 +165,7 @@ function afterFailure(
   return {
     ...failed,
     ...(opens && circuitOpenedAt === null ? { circuitOpenedAt: consentNow } : {}),
-    ...(rest > 0 ? { restUntil: sql`greatest(${restUntil}, ${after(rest)})` } : {}),
+    ...(rest > 0 ? { restUntil: sql`greatest(${endpoints.restUntil}, ${after(rest)})` } : {}),
   };
 }
 

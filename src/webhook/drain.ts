@@ -29,7 +29,7 @@ export interface Draining extends Attempting {
 /** After so long others who wait get their turn. */
 const turnMs = 10_000;
 /** Well below the time after which a silent holder counts as dead. */
-const lookEveryMs = 5_000;
+const lookEveryMs = 2_500;
 
 /** Begins delivering to an endpoint, unless another server is at it or it is disabled. */
 export async function beginDrain(draining: Draining, id: string): Promise<Drain | undefined> {

@@ -86,8 +86,8 @@ export interface Held extends Endpoint {
   previousSecretValid: boolean;
 }
 
-/** A holder that has not said anything for so long is dead. Longer than any attempt may take. */
-const heldFor = sql`clock_timestamp() + interval '20 seconds'`;
+/** A holder that has not said anything for so long is dead. */
+const heldFor = sql`clock_timestamp() + interval '10 seconds'`;
 const free = or(isNull(endpoints.holder), lt(endpoints.heldUntil, sql`clock_timestamp()`));
 
 /**

@@ -18,4 +18,5 @@ export const webhookResolvers = [
 
 export { readWebhookQueue, type WebhookCounters, type WebhookQueue } from './counters.ts';
 export { type DelivererOptions, startWebhooks, type WebhookDeliverer } from './deliverer.ts';
+export { webhookMetrics } from './measure.ts';
 export { webhookPermissions } from './permissions.ts';
