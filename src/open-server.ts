@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { keepCheckpoint, requireKeptLog } from './audit/index.ts';
+import { keepCheckpoint, logMetrics, requireKeptLog } from './audit/index.ts';
 import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
 import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
 import { applyRetention, noticeRoutes, sweepExpired } from './consent/index.ts';
 import { keepErasureList } from './erasure/index.ts';
+import { databaseMetrics } from './database/index.ts';
 import { findUnsequenced, makeHistoryPartitions } from './history/index.ts';
 import { type Limiter, openLimiter } from './limit/index.ts';
 import { messageRoutes } from './message/index.ts';
 import { openExchange } from './open-exchange.ts';
+import { createMetrics } from './metrics.ts';
 import { openPlatform } from './open-platform.ts';
 import { type PeriodicTask, startPeriodic } from './periodic.ts';
 import type { Platform } from './platform.ts';
@@ -19,7 +21,7 @@ import { buildSchema } from './schema.ts';
 import { admitAddress } from './server/admission.ts';
 import { peoplePages } from './server/people-pages.ts';
 import { type ApiServer, createServer } from './server.ts';
-import { startWebhooks } from './webhook/index.ts';
+import { startWebhooks, webhookMetrics } from './webhook/index.ts';
 
 export interface OpenServer {
   readonly platform: Platform;
@@ -39,6 +41,9 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
     const authority = await openAuthority(platform);
     const limiter = await openLimiter({ ...platform, perMinute: config.rateLimits });
     const admit = admitAddress(limiter);
+    const metrics = createMetrics((group, err) => log.warn({ err, group }, 'not measured'));
+    metrics.add(databaseMetrics(platform.database, config.databasePoolSize));
+    metrics.add(logMetrics(platform));
     const people = config.environment === 'production' ? [] : samplePeople;
     const api = await createServer({
       platform,
@@ -46,6 +51,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
       authenticator: openAuthenticator(platform),
       authority,
       limiter,
+      metrics,
       routes: [
         (app) => messageRoutes(app, { platform }),
         (app) => oauthRoutes(app, { platform, admit }),
@@ -57,6 +63,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
     });
     await api.listen();
     const webhooks = config.role === 'manager' ? await startWebhooks(platform) : undefined;
+    if (webhooks) metrics.add(webhookMetrics(platform, webhooks.counters));
     exchange.start();
     const tasks = [...periodicTasks(platform, limiter), ...exchange.tasks, ...(webhooks?.tasks ?? [])];
     const stopPeriodic = startPeriodic(tasks, log);

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import type { GraphQLSchema } from 'graphql';
 import type { Authenticator, Authority } from './auth/index.ts';
 import { refuse } from './errors.ts';
+import type { Metrics } from './metrics.ts';
 import type { Platform } from './platform.ts';
 import { type Admission, admitRequest, subjectOf, validationCounter } from './server/admission.ts';
 import { createApollo, type HttpContext } from './server/apollo.ts';
@@ -14,9 +15,10 @@ import { knownQueries } from './server/known-query.ts';
 import { type SocketLimits, socketLimits } from './server/limits.ts';
 import { responseType } from './server/media.ts';
 import { admitOperations } from './server/operation.ts';
+import { addMetrics } from './server/metrics.ts';
 import { addPages } from './server/pages.ts';
 import { addressReader, correlationIdOf, userAgentOf } from './server/request.ts';
-import { serveSockets } from './server/socket.ts';
+import { serveSockets, socketMetrics } from './server/socket.ts';
 
 export interface ServerOptions {
   platform: Platform;
@@ -26,6 +28,8 @@ export interface ServerOptions {
   authority: Authority;
   /** Counts requests and subscriptions; without one there is no limit. */
   limiter?: Admission;
+  /** Where requests and sockets are counted; `/metrics` shows it. */
+  metrics?: Metrics;
   /** Fastify plugins with what is not GraphQL: the token endpoint, the notice as JSON. */
   routes?: readonly FastifyPluginAsync[];
   /**
@@ -114,6 +118,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 
   let draining = false;
   addHealth(app, platform, () => draining);
+  if (options.metrics) addMetrics(app, options.metrics, config);
   if (config.environment !== 'production') await app.register(addPages);
   for (const routes of options.routes ?? []) await app.register(routes);
 
@@ -134,6 +139,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     }),
     log,
   });
+  options.metrics?.add(socketMetrics(sockets));
 
   function url(): string {
     const { address, port, family } = app.server.address() as AddressInfo;

@@ -7,6 +7,7 @@ export const auditResolvers = [
 ] as const;
 
 export { evidenceById } from './evidence.ts';
+export { logMetrics } from './measure.ts';
 export { keepCheckpoint, LogProblem, requireKeptLog } from './outside.ts';
 export { auditPermissions } from './permissions.ts';
 export { verifyBundle } from './verify-bundle.ts';

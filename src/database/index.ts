@@ -1,6 +1,7 @@
 export { consentNow, readClock } from './clock.ts';
 export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded.ts';
 export { isUuid, newId } from './identifier.ts';
+export { databaseMetrics } from './measure.ts';
 export { migrate } from './migrate.ts';
 export { type Database, type Db, openDatabase, type Reader, type Sql, type Tx } from './open.ts';
 export { queueSchema } from './queues.ts';

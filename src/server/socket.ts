@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { MetricGroup } from '../metrics.ts';
 import { faultForLog } from './answer.ts';
 import type { SocketLimits } from './limits.ts';
 import { type SocketSession, type Subscriptions, subscriptionServer } from './subscription.ts';
@@ -19,6 +20,8 @@ export interface SocketOptions {
 }
 
 export interface Sockets {
+  /** How many are open, and the subscriptions on them. */
+  count(): { sockets: number; subscriptions: number };
   /** Says 1001 to every client, so that it resumes elsewhere, and cuts those that do not leave. */
   close(): Promise<void>;
 }
@@ -30,7 +33,8 @@ export interface Sockets {
  */
 export function serveSockets(options: SocketOptions): Sockets {
   const { server, path, limits, allowsOrigin, log } = options;
-  const protocol = makeServer(subscriptionServer(options.subscriptions));
+  const { countSubscriptions, ...protocolOptions } = subscriptionServer(options.subscriptions);
+  const protocol = makeServer(protocolOptions);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -87,12 +91,24 @@ export function serveSockets(options: SocketOptions): Sockets {
   const pings = setInterval(() => pingAll(sockets), limits.pingMilliseconds);
   server.on('upgrade', onUpgrade);
   return {
+    count: () => ({ sockets: sockets.clients.size, subscriptions: countSubscriptions() }),
     async close() {
       closing = true;
       clearInterval(pings);
       for (const socket of sockets.clients) socket.close(1001, 'Going away');
       await allClosed(sockets, 2_000);
     },
+  };
+}
+
+export function socketMetrics(sockets: Pick<Sockets, 'count'>): MetricGroup {
+  return {
+    name: 'sockets',
+    help: {
+      sockets: 'Open WebSockets of this server.',
+      subscriptions: 'Subscriptions on the open WebSockets of this server.',
+    },
+    read: () => sockets.count(),
   };
 }
 

@@ -51,15 +51,27 @@ type Init = { authorization?: unknown; Authorization?: unknown };
  * How graphql-ws serves our sockets: only callers with a token, only subscriptions, by the limits
  * that hold over HTTP, and only as long as the token and its caller's authority last.
  */
-export function subscriptionServer(
-  options: Subscriptions,
-): ServerOptions<Init & Record<string, unknown>, SocketSession> {
+export function subscriptionServer(options: Subscriptions): ServerOptions<
+  Init & Record<string, unknown>,
+  SocketSession
+> & {
+  /** Subscriptions that are open now, over all sockets. */
+  countSubscriptions(): number;
+} {
   const { platform, schema, documents, authority, limits } = options;
+  const open = new Set<{ readonly subscriptions: object }>();
   return {
+    countSubscriptions() {
+      let count = 0;
+      for (const { subscriptions } of open) count += Object.keys(subscriptions).length;
+      return count;
+    },
     connectionInitWaitTimeout: limits.initMilliseconds,
     subscribe: (args) => refusedAsError(args),
 
-    async onConnect({ connectionParams, extra: session }) {
+    async onConnect(socket) {
+      open.add(socket);
+      const { connectionParams, extra: session } = socket;
       const caller = await callerOf(options, connectionParams, session);
       if (!caller) return false;
       session.caller = caller;
@@ -67,8 +79,9 @@ export function subscriptionServer(
       return true;
     },
 
-    onClose({ extra: session }) {
-      session.release?.();
+    onClose(socket) {
+      open.delete(socket);
+      socket.extra.release?.();
     },
 
     async onSubscribe({ subscriptions, extra: session }, _id, payload) {
