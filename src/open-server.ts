@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { keepCheckpoint, logMetrics, requireKeptLog } from './audit/index.ts';
 import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
+import { forgetAccesses, recorderOf } from './access/index.ts';
 import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
 import { applyRetention, noticeRoutes, sweepExpired } from './consent/index.ts';
@@ -73,6 +74,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
       await exchange.close();
       await webhooks?.close();
       await limiter.close();
+      await recorderOf(platform).flush();
       await platform.close();
     };
     return { platform, api, close };
@@ -92,6 +94,7 @@ function periodicTasks(platform: Platform, limiter: Limiter): PeriodicTask[] {
       everyMs: config.sweepSeconds * 1000,
       run: (signal) => sweepExpired(platform, signal),
     },
+    { name: 'forget old accesses', everyMs: 24 * hour, run: () => forgetAccesses(platform) },
     { name: 'say that this server is at work', everyMs: 5_000, run: () => limiter.beat() },
     { name: 'forget what limits are over', everyMs: hour, run: () => limiter.clean() },
     { name: 'forget idempotency keys', everyMs: hour, run: () => forgetCalls(platform) },

@@ -15,6 +15,11 @@ import {
   PractitionerResolver,
 } from './fiduciary/index.ts';
 import { KeysResolver, keysPermissions } from './message/index.ts';
+import {
+  AccessResolver,
+  oversightPermissions,
+  ValidationCountResolver,
+} from './oversight/index.ts';
 import { ParticipantResolver, participantPermissions } from './participant/index.ts';
 import { AccountResolver, DataPrincipalResolver, principalPermissions } from './principal/index.ts';
 import {
@@ -40,6 +45,8 @@ const managerResolvers: Resolvers = [
   DataPrincipalResolver,
   ...consentResolvers,
   ErasureResolver,
+  AccessResolver,
+  ValidationCountResolver,
   ...auditResolvers,
   ...webhookResolvers,
   KeysResolver,
@@ -55,6 +62,7 @@ export const permissions = mergePermissions(
   principalPermissions,
   consentPermissions,
   erasurePermissions,
+  oversightPermissions,
   auditPermissions,
   webhookPermissions,
   keysPermissions,

@@ -1,3 +1,4 @@
+import { recordAccess } from '../access/index.ts';
 import { type Context, loader } from '../auth/index.ts';
 import { readClock } from '../database/index.ts';
 import { fiduciaryById, practitionerById } from '../fiduciary/index.ts';
@@ -56,6 +57,11 @@ async function exportRecord(
     loader(context, dataKeyById).load(record.dataKeyId),
     wholeHistory(context, record.id),
   ]);
+  recordAccess(
+    context,
+    { principalId: record.id, fiduciaryId: record.fiduciaryId },
+    'EXTERNAL_USER_ID',
+  );
   return {
     principalId: record.id,
     externalUserId: key && openExternalUserId(key, record),

@@ -1,6 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { recordAccess } from '../access/index.ts';
 import { type Context, loader } from '../auth/index.ts';
 import { PageArgs } from '../graphql/type.ts';
+import type { HistoryEntry as Entry } from '../history/index.ts';
 import { disclosuresOf, historyPage } from './history.ts';
 import { HistoryConnection, HistoryDetails, HistoryEntry, Performer } from './history-type.ts';
 import { Consent, ConsentRequest } from './type.ts';
@@ -62,11 +64,12 @@ export class HistoryEntryResolver {
   })
   async details(
     @Ctx() context: Context,
-    @Root() { id }: HistoryEntry,
+    @Root() { id, fiduciaryId, principalId }: Entry,
   ): Promise<HistoryDetails | null> {
     if (context.caller?.roles.has('operator')) return null;
     const disclosures = await loader(context, disclosuresOf).load(id);
     if (!disclosures) return null;
+    recordAccess(context, { fiduciaryId, principalId }, 'DETAILS');
     const text = (name: string) => {
       const value = disclosures[name]?.value;
       return typeof value === 'string' ? value : null;

@@ -46,7 +46,10 @@ export { findArtifacts } from './artifact-store.ts';
 export { submitConsent } from './decide.ts';
 export { endAll } from './end-all.ts';
 export { exchangeGranted, lockConsentOf } from './exchange.ts';
-export { HistoryEntry as HistoryEntryType } from './history-type.ts';
+export {
+  HistoryEntry as HistoryEntryType,
+  Performer as PerformerType,
+} from './history-type.ts';
 export { initiateConsent, requestPatientConsent } from './initiate.ts';
 export { streamOf } from './live.ts';
 export { consentById } from './loader.ts';

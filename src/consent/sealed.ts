@@ -1,3 +1,4 @@
+import { recordAccess } from '../access/index.ts';
 import type { Context } from '../auth/index.ts';
 import { dataKeyOf } from '../principal/index.ts';
 import { type DataKey, seal, unseal } from '../vault/index.ts';
@@ -22,10 +23,11 @@ export function sealRequest(
 /** A practitioner's reason: for the person and whoever asked, not for operators. */
 export async function openReason(
   context: Context,
-  { id, principalId, reason }: ConsentRequest,
+  { id, principalId, fiduciaryId, reason }: ConsentRequest,
 ): Promise<string | null> {
   if (!reason || context.caller?.roles.has('operator')) return null;
   const key = await dataKeyOf(context, principalId);
+  if (key) recordAccess(context, { principalId, fiduciaryId }, 'REASON');
   return key && unseal(key, reasonPlace(id), reason).toString();
 }
 
@@ -38,6 +40,7 @@ export async function openMetadata(
   const own = caller?.roles.has('fiduciary') && caller.fiduciaryId === request.fiduciaryId;
   if (!request.metadata || !own) return null;
   const key = await dataKeyOf(context, request.principalId);
+  if (key) recordAccess(context, request, 'METADATA');
   return key && unsealMetadata(key, request);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recorderOf } from '../access/index.ts';
 import { type Context, standingOf, unauthenticated } from '../auth/index.ts';
 import { isUuid } from '../database/index.ts';
 import { badInput } from '../errors.ts';
@@ -52,9 +53,9 @@ export async function validateConsent(
   input: ValidateInput & { fiduciaryId?: string | null },
 ): Promise<Validation> {
   const question = questionOf(context, input, input.fiduciaryId);
-  const counted = context.countValidations?.(1);
-  if (counted) await counted;
-  return answer(await singles(context.platform)(question), question);
+  const permitted = context.countValidations?.(1);
+  if (permitted) await permitted;
+  return counted(context, answer(await singles(context.platform)(question), question));
 }
 
 /**
@@ -76,7 +77,7 @@ export async function validateConsents(
   );
   await context.countValidations?.(questions.length);
   const found = await findStandings(context.platform.database.sql, questions);
-  return questions.map((question, index) => answer(found[index], question));
+  return questions.map((question, index) => counted(context, answer(found[index], question)));
 }
 
 function questionOf(
@@ -109,6 +110,13 @@ function questionOf(
 
 /** An id that nothing has: what is not a UUID is simply unknown. */
 const nobody = '00000000-0000-0000-0000-000000000000';
+
+/** The person sees who asked, and how often. */
+function counted({ platform }: Context, validation: Validation): Validation {
+  const { artifactId, checkedAt, isValid } = validation;
+  if (artifactId) recorderOf(platform).validated(artifactId, checkedAt, isValid);
+  return validation;
+}
 
 function answer(found: Found | undefined, { use }: Question): Validation {
   if (!found) throw new Error('A question was not answered');

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { recordAccess } from '../access/index.ts';
 import { type Context, loader } from '../auth/index.ts';
 import { FiduciaryType, fiduciaryById } from '../fiduciary/index.ts';
 import { ownAccount } from './account.ts';
@@ -41,8 +42,13 @@ export class DataPrincipalResolver {
   ): Promise<string | null> {
     if (!(await mayName(context, principal))) return null;
     const key = await loader(context, dataKeyById).load(principal.dataKeyId);
+    if (key) recordAccess(context, ofRecord(principal), 'EXTERNAL_USER_ID');
     return key && openExternalUserId(key, principal);
   }
+}
+
+function ofRecord({ id, fiduciaryId }: Principal) {
+  return { principalId: id, fiduciaryId };
 }
 
 async function mayName(context: Context, principal: Principal): Promise<boolean> {

@@ -1,0 +1,170 @@
+import type { Database, Sql } from '../database/index.ts';
+import { newId } from '../database/index.ts';
+import type { Performer } from '../history/index.ts';
+import type { Platform } from '../platform.ts';
+import type { PersonalData } from './access.ts';
+
+/** A reading of personal data: of whom, what, and by whom. */
+export interface Access {
+  fiduciaryId: string;
+  principalId: string;
+  what: PersonalData;
+  reader: Performer;
+}
+
+/**
+ * Who read personal data, and who asked about consents, on this server. Both are counted in memory
+ * and written in batches, so that no reading and no validation waits for it: a killed server loses
+ * the last seconds at most.
+ */
+export interface Recorder {
+  accessed(access: Access): void;
+  /** @param checkedAt the database's clock when the consent was judged */
+  validated(artifactId: string, checkedAt: Date, isValid: boolean): void;
+  /** Writes what was counted so far. */
+  flush(): Promise<void>;
+}
+
+/** The recorder of a server. Flush it before the database is closed. */
+export function recorderOf({ database, log }: Pick<Platform, 'database' | 'log'>): Recorder {
+  const known = recorders.get(database);
+  if (known) return known;
+  const made = createRecorder(database, (err) => log.warn({ err }, 'accesses are not written yet'));
+  recorders.set(database, made);
+  return made;
+}
+
+const recorders = new WeakMap<Database, Recorder>();
+
+const flushAfterMs = 2_000;
+/** Rows of one statement. */
+const batchSize = 2_000;
+
+type Counted = Access & { times: number };
+interface Asked {
+  asked: number;
+  valid: number;
+}
+
+function createRecorder({ sql }: Database, onProblem: (error: unknown) => void): Recorder {
+  let accesses = new Map<string, Counted>();
+  /** By day (UTC), then by consent. */
+  let days = new Map<number, Map<string, Asked>>();
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  function schedule(): void {
+    timer ??= setTimeout(() => flush().catch(onProblem), flushAfterMs).unref();
+  }
+
+  function accessed(access: Access, times = 1): void {
+    const { principalId, what, reader } = access;
+    const key = `${principalId} ${what} ${reader.type} ${reader.id}`;
+    const counted = accesses.get(key);
+    if (counted) counted.times += times;
+    else accesses.set(key, { ...access, times });
+    schedule();
+  }
+
+  function asked(artifactId: string, day: number, by: Asked): void {
+    const consents = days.get(day) ?? new Map<string, Asked>();
+    if (consents.size === 0) days.set(day, consents);
+    const counted = consents.get(artifactId);
+    if (counted) {
+      counted.asked += by.asked;
+      counted.valid += by.valid;
+    } else consents.set(artifactId, { ...by });
+    schedule();
+  }
+
+  async function write(): Promise<void> {
+    const [counted, validations] = [accesses, days];
+    [accesses, days] = [new Map(), new Map()];
+    const rows = [...validations].flatMap(([day, consents]) =>
+      [...consents].map(([artifactId, counts]) => ({ artifactId, day, ...counts })),
+    );
+    await inBatches(
+      [...counted.values()],
+      (batch) => insertAccesses(sql, batch),
+      (row) => accessed(row, row.times),
+    );
+    await inBatches(
+      rows,
+      (batch) => addValidations(sql, batch),
+      ({ artifactId, day, ...by }) => asked(artifactId, day, by),
+    );
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing = writing.catch(() => {}).then(write);
+    return writing;
+  }
+
+  return {
+    accessed: (access) => accessed(access),
+    validated(artifactId, checkedAt, isValid) {
+      const day = Math.floor(checkedAt.getTime() / dayMs);
+      asked(artifactId, day, isValid ? askedAndValid : askedOnly);
+    },
+    flush,
+  };
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+const askedAndValid: Asked = { asked: 1, valid: 1 };
+const askedOnly: Asked = { asked: 1, valid: 0 };
+
+/** Writes rows a batch at a time; those that were not written are counted again. */
+async function inBatches<Row>(
+  rows: readonly Row[],
+  writeSome: (batch: Row[]) => Promise<unknown>,
+  countAgain: (row: Row) => void,
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += batchSize) {
+    try {
+      await writeSome(rows.slice(start, start + batchSize));
+    } catch (error) {
+      for (const row of rows.slice(start)) countAgain(row);
+      throw error;
+    }
+  }
+}
+
+/** Records that were erased meanwhile leave no trace here either. */
+function insertAccesses(sql: Sql, batch: Counted[]): Promise<unknown> {
+  return sql`
+    insert into access_log
+      (id, fiduciary_id, principal_id, what, reader_type, reader_id, times, read_at)
+    select r.id, r.fiduciary_id, r.principal_id, r.what, r.reader_type, r.reader_id, r.times, consent_now()
+    from unnest(
+      ${batch.map(() => newId())}::uuid[],
+      ${batch.map(({ fiduciaryId }) => fiduciaryId)}::uuid[],
+      ${batch.map(({ principalId }) => principalId)}::uuid[],
+      ${batch.map(({ what }) => what)}::text[],
+      ${batch.map(({ reader }) => reader.type)}::text[],
+      ${batch.map(({ reader }) => reader.id)}::text[],
+      ${batch.map(({ times }) => times)}::integer[]
+    ) as r (id, fiduciary_id, principal_id, what, reader_type, reader_id, times)
+    join principal p on p.id = r.principal_id and p.erased_at is null`;
+}
+
+/** In the order of their keys, so that two servers never wait for each other in a circle. */
+function addValidations(
+  sql: Sql,
+  batch: ({ artifactId: string; day: number } & Asked)[],
+): Promise<unknown> {
+  return sql`
+    insert into validation_count as c (artifact_id, day, asked, valid)
+    select artifact_id, date '1970-01-01' + day, asked, valid
+    from unnest(
+      ${batch.map(({ artifactId }) => artifactId)}::uuid[],
+      ${batch.map(({ day }) => day)}::integer[],
+      ${batch.map(({ asked }) => asked)}::integer[],
+      ${batch.map(({ valid }) => valid)}::integer[]
+    ) as v (artifact_id, day, asked, valid)
+    order by artifact_id, day
+    on conflict (artifact_id, day)
+      do update set asked = c.asked + excluded.asked, valid = c.valid + excluded.valid`;
+}

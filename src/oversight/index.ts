@@ -1,0 +1,2 @@
+export { oversightPermissions } from './permissions.ts';
+export { AccessResolver, ValidationCountResolver } from './resolver.ts';
