@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../client/api.ts';
 import { TimelineDocument, type TimelineQuery } from '../generated/graphql.ts';
 import { ProblemBox } from '../parts/problem.tsx';
-import { useSpeech, type WordKey } from '../words/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 import type { Following } from './board.ts';
 
 type Entry = TimelineQuery['consentRequest']['history']['edges'][number]['node'];
@@ -43,7 +43,7 @@ export function Timeline({ requestId, following, version }: TimelineProps) {
       <ol class="timeline" aria-label={say('history.title')}>
         {entries.map((entry) => (
           <li key={entry.id}>
-            <strong>{actionName(entry.action)}</strong>
+            <strong>{happening(entry)}</strong>
             <span>{say('history.by', { who: say(`performer.${entry.performedBy.type}`) })}</span>
             <time dateTime={entry.performedAt}>{moment(entry.performedAt)}</time>
             {entry.details?.reason && (
@@ -67,8 +67,10 @@ export function Timeline({ requestId, following, version }: TimelineProps) {
     </>
   );
 
-  function actionName(action: Entry['action']): string {
+  function happening({ action, newStatus }: Entry): string {
+    // A change or a renewal is an entry of either consent: the old one's end, the new one's start.
+    if (newStatus === 'SUPERSEDED') return say('action.SUPERSEDE');
     const word = name('action', action);
-    return word === action ? say('action.other' satisfies WordKey) : word;
+    return word === action ? say('action.other') : word;
   }
 }

@@ -59,6 +59,8 @@ export type HistoryAction =
   | 'EMPLOY'
   /** Personal data of the record was erased. */
   | 'ERASE'
+  /** An exchange of data came a step further. */
+  | 'EXCHANGE'
   /** Time ran out. */
   | 'EXPIRE'
   /** The person agreed. */
@@ -67,12 +69,18 @@ export type HistoryAction =
   | 'INITIATE'
   /** An operator ended the consent. */
   | 'INVALIDATE'
+  /** A connector of the data fiduciary was invited to the exchange of data. */
+  | 'INVITE_PARTICIPANT'
+  /** The connector of the data fiduciary joined the exchange of data. */
+  | 'JOIN_PARTICIPANT'
   /** The person linked the record to their account. */
   | 'LINK'
   /** The person paused the consent. */
   | 'PAUSE'
   /** The data fiduciary may work again. */
   | 'REINSTATE'
+  /** The connector of the data fiduciary may work again. */
+  | 'REINSTATE_PARTICIPANT'
   /** The person agreed anew, for a new term. */
   | 'RENEW'
   /** The person asked for the record to be erased. */
@@ -93,6 +101,8 @@ export type HistoryAction =
   | 'SUPERSEDE'
   /** The data fiduciary was stopped. */
   | 'SUSPEND'
+  /** The connector of the data fiduciary was stopped. */
+  | 'SUSPEND_PARTICIPANT'
   /** The person took the link to their account away. */
   | 'UNLINK'
   /** The person agreed to other optional purposes. */
@@ -292,7 +302,7 @@ export type TimelineQueryVariables = Exact<{
 }>;
 
 
-export type TimelineQuery = { consentRequest: { history: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, action: HistoryAction, performedAt: string, performedBy: { type: PerformerType }, details: { reason: string | null, ipAddress: string | null } | null } }> } } };
+export type TimelineQuery = { consentRequest: { history: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, action: HistoryAction, newStatus: string | null, performedAt: string, performedBy: { type: PerformerType }, details: { reason: string | null, ipAddress: string | null } | null } }> } } };
 
 export type ExportEverythingQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1224,6 +1234,7 @@ export const TimelineDocument = new TypedDocumentString(`
         node {
           id
           action
+          newStatus
           performedAt
           performedBy {
             type

@@ -19,6 +19,12 @@ export interface Notice {
   purposes: AskedPurposeFragment[];
   retentionPolicy: { withdrawalPolicy: string };
   durationDays: number;
+  /** Where the data is to move under the consent; null when it is not to. */
+  exchange?: {
+    exporter: { name: string };
+    importer: { name: string };
+    dataTypes: readonly string[];
+  } | null;
   /** ISO 8601. */
   validUntil: string;
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { goToSignIn } from '../client/session.ts';
 import { Choose } from '../parts/choose.tsx';
 import { Frame, type LanguageNames } from '../parts/frame.tsx';
+import { Movement } from '../parts/movement.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { Purpose } from '../parts/purpose.tsx';
 import { useSpeech } from '../words/speech.ts';
@@ -54,6 +55,7 @@ export function NoticePage({ notice, languages, lapsed }: NoticeProps) {
           </dd>
         </div>
       </dl>
+      {notice.exchange && <Movement {...notice.exchange} />}
       {turn.at === 'open' && turn.reason && (
         <figure class="reason">
           <figcaption>{say('notice.reason')}</figcaption>
