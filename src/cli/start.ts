@@ -22,7 +22,7 @@ export async function start(config: Config): Promise<void> {
  */
 function openLog({ environment, logLevel }: Config): Logger {
   if (environment !== 'production') return pino({ level: logLevel });
-  const output = pino.destination({ minLength: 16 * 1024, sync: true });
+  const output = pino.destination({ minLength: 8 * 1024, sync: true });
   setInterval(() => output.flush(), 200).unref();
   process.on('exit', () => output.flushSync());
   return pino({ level: logLevel }, output);
