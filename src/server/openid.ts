@@ -23,12 +23,18 @@ export function openIdClient(config: Config, log: Logger): () => Promise<OpenIdC
       signal: AbortSignal.timeout(longestWait),
     });
     const server = await processDiscoveryResponse(name, response);
-    const { authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint } = server;
-    if (!authorizationEndpoint || !tokenEndpoint) throw new Error('The provider has no endpoints');
+    const { authorization_endpoint, token_endpoint } = server;
+    if (!authorization_endpoint || !token_endpoint)
+      throw new Error('The provider has no endpoints');
     return {
-      issuer: server.issuer,
-      authorizationEndpoint,
-      tokenEndpoint,
+      server: {
+        issuer: server.issuer,
+        authorization_endpoint,
+        token_endpoint,
+        id_token_signing_alg_values_supported: server.id_token_signing_alg_values_supported,
+        authorization_response_iss_parameter_supported:
+          server.authorization_response_iss_parameter_supported,
+      },
       clientId: pages?.clientId ?? '',
       scope: pages?.scope ?? '',
       audience: issuer?.audience ?? '',

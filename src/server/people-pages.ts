@@ -93,7 +93,7 @@ export async function peoplePages(
         asked: languageOf(request),
         signIn: { openId, people },
       };
-      return page(reply, renderDashboard(props, files.dashboard), openId?.tokenEndpoint);
+      return page(reply, renderDashboard(props, files.dashboard), openId?.server.token_endpoint);
     });
   });
 

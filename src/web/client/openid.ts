@@ -14,7 +14,7 @@ export async function begin(client: OpenIdClient): Promise<null> {
     language: document.documentElement.lang,
   };
   sessionStorage.setItem(journeyKey, JSON.stringify(journey));
-  const url = new URL(client.authorizationEndpoint);
+  const url = new URL(client.server.authorization_endpoint);
   const parameters = {
     response_type: 'code',
     client_id: client.clientId,
@@ -44,32 +44,22 @@ export async function finish(client: OpenIdClient): Promise<Session> {
   const journey: Journey | null = kept && JSON.parse(kept);
   history.replaceState(null, '', `/dashboard${journey ? `?language=${journey.language}` : ''}`);
   if (!journey) throw new Error('This tab has not asked to sign in');
-  const server: oauth.AuthorizationServer = {
-    issuer: client.issuer,
-    token_endpoint: client.tokenEndpoint,
-  };
-  const parameters = oauth.validateAuthResponse(
-    server,
-    { client_id: client.clientId },
-    answer,
-    journey.state,
-  );
+  const { server } = client;
+  const self = { client_id: client.clientId };
+  const parameters = oauth.validateAuthResponse(server, self, answer, journey.state);
   const response = await oauth.authorizationCodeGrantRequest(
     server,
-    { client_id: client.clientId },
+    self,
     oauth.None(),
     parameters,
     client.redirectUri,
     journey.verifier,
     // A provider on this machine has no certificate; production's server accepts none without.
-    { [oauth.allowInsecureRequests]: client.tokenEndpoint.startsWith('http:') },
+    { [oauth.allowInsecureRequests]: server.token_endpoint.startsWith('http:') },
   );
-  const tokens = await oauth.processAuthorizationCodeResponse(
-    server,
-    { client_id: client.clientId },
-    response,
-    { expectedNonce: journey.nonce },
-  );
+  const tokens = await oauth.processAuthorizationCodeResponse(server, self, response, {
+    expectedNonce: journey.nonce,
+  });
   const name = oauth.getValidatedIdTokenClaims(tokens)?.name;
   return { token: tokens.access_token, name: typeof name === 'string' ? name : null };
 }

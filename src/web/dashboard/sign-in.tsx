@@ -5,9 +5,14 @@ import { useSpeech } from '../words/speech.ts';
 
 /** What the browser must know of the organisation's OpenID provider. */
 export interface OpenIdClient {
-  issuer: string;
-  authorizationEndpoint: string;
-  tokenEndpoint: string;
+  /** From its discovery document, under the names there. */
+  server: {
+    issuer: string;
+    authorization_endpoint: string;
+    token_endpoint: string;
+    id_token_signing_alg_values_supported?: string[];
+    authorization_response_iss_parameter_supported?: boolean;
+  };
   clientId: string;
   scope: string;
   /** The API, as the provider knows it; asked for as audience. */
