@@ -88,10 +88,25 @@ const unused: PubSub = {
 };
 
 /** The schema without its guard: what is emitted and generated from. */
-export function buildOpenSchema({ role }: { role: Config['role'] }): Promise<GraphQLSchema> {
+export async function buildOpenSchema({ role }: { role: Config['role'] }): Promise<GraphQLSchema> {
   const { resolvers } = roles[role];
   // Without this, every type that any resolver of the program knows would be in every schema.
-  return build({ resolvers, orphanedTypes: [], validate: false, pubSub: unused });
+  const schema = await build({ resolvers, orphanedTypes: [], validate: false, pubSub: unused });
+  describeRoots(schema);
+  return schema;
+}
+
+/** type-graphql makes these three itself, without a word about them. */
+function describeRoots(schema: GraphQLSchema): void {
+  const roots = [
+    [schema.getQueryType(), 'What can be read.'],
+    [
+      schema.getMutationType(),
+      'What can be done. Each takes one input and answers with a payload.',
+    ],
+    [schema.getSubscriptionType(), 'What can be watched live, over WebSocket.'],
+  ] as const;
+  for (const [type, description] of roots) if (type) type.description = description;
 }
 
 /** The schema that both transports serve, each field behind its rule. */
