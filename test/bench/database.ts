@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { type Embedded, startEmbedded } from '../../src/database/index.ts';
@@ -31,65 +31,82 @@ const sizes = { bench_million: 1_000_000, bench_ten_thousand: 10_000 };
  */
 export async function openDatabases(progress: (text: string) => void): Promise<Databases> {
   const folder = join(cache, `data-${await fingerprint()}`);
-  await forgetOthers(folder);
+  // What was not filled to the end is begun again, like what was filled for other migrations.
+  await forgetOthers((await isFilled(folder)) ? folder : undefined);
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o755);
-  const cluster = await startEmbedded(folder, { settings });
-  const urls = (name: string) => ({
-    owner: to(cluster.ownerUrl, name),
-    app: to(cluster.url, name),
-  });
-  const administrator = postgres(to(cluster.ownerUrl, 'postgres'), { max: 1, onnotice: () => {} });
-  try {
-    const base = await seededBase(cluster, folder, progress);
-    for (const [name, size] of Object.entries(sizes)) {
-      const [there] = await administrator`
-        select from pg_database where datname = ${name} and datconnlimit = -1`;
-      if (there) continue;
-      progress(`making a database of ${size.toLocaleString('en')} consents, once`);
-      await administrator.unsafe(`drop database if exists ${name} with (force)`);
-      // Only a whole one may be connected to by others, and is kept.
-      await administrator.unsafe(
-        `create database ${name} template consentgraph connection limit 0`,
-      );
-      await seedCopies(urls(name).owner, base, size, progress);
-      await administrator.unsafe(`alter database ${name} connection limit -1`);
+  if (!(await isFilled(folder))) {
+    const cluster = await startEmbedded(folder, { settings: { ...settings, ...filling } });
+    try {
+      await fill(cluster, join(folder, baseFile), progress);
+    } finally {
+      await cluster.stop();
     }
-    return {
-      base,
-      million: urls('bench_million'),
-      tenThousand: urls('bench_ten_thousand'),
-      async scratch(name) {
-        await administrator.unsafe(`drop database if exists bench_${name} with (force)`);
-        await administrator.unsafe(`create database bench_${name} template bench_ten_thousand`);
-        return urls(`bench_${name}`);
-      },
-      async stop() {
-        await administrator.end();
-        await cluster.stop();
-      },
-    };
-  } catch (error) {
-    await administrator.end();
-    await cluster.stop();
-    throw error;
+    await writeFile(join(folder, filledFile), '');
   }
+  const cluster = await startEmbedded(folder, { settings });
+  const base = await readBase(join(folder, baseFile));
+  const administrator = administratorOf(cluster);
+  const urls = (name: string) => urlsOf(cluster, name);
+  return {
+    base,
+    million: urls('bench_million'),
+    tenThousand: urls('bench_ten_thousand'),
+    async scratch(name) {
+      await administrator.unsafe(`drop database if exists bench_${name} with (force)`);
+      await administrator.unsafe(`create database bench_${name} template bench_ten_thousand`);
+      return urls(`bench_${name}`);
+    },
+    async stop() {
+      await administrator.end();
+      await cluster.stop();
+    },
+  };
+}
+
+async function fill(
+  cluster: Embedded,
+  file: string,
+  progress: (text: string) => void,
+): Promise<void> {
+  progress('filling the databases, once: this takes a minute or two');
+  const base = await seedBase(cluster, file);
+  const administrator = administratorOf(cluster);
+  try {
+    for (const [name, size] of Object.entries(sizes)) {
+      progress(`a database of ${size.toLocaleString('en')} consents`);
+      await administrator.unsafe(`drop database if exists ${name} with (force)`);
+      await administrator.unsafe(`create database ${name} template consentgraph`);
+      await seedCopies(urlsOf(cluster, name).owner, base, size, progress);
+    }
+  } finally {
+    await administrator.end();
+  }
+}
+
+const baseFile = 'base.json';
+const filledFile = 'filled';
+
+function isFilled(folder: string): Promise<boolean> {
+  return access(join(folder, filledFile)).then(
+    () => true,
+    () => false,
+  );
+}
+
+function administratorOf(cluster: Embedded): postgres.Sql {
+  return postgres(to(cluster.ownerUrl, 'postgres'), { max: 1, onnotice: () => {} });
+}
+
+function urlsOf(cluster: Embedded, name: string): DatabaseUrls {
+  return { owner: to(cluster.ownerUrl, name), app: to(cluster.url, name) };
 }
 
 /** Room for a busy moment, and no checkpoint in the middle of a measurement. */
 const settings = { max_connections: '200', max_wal_size: '8GB', checkpoint_timeout: '1h' };
 
-async function seededBase(
-  cluster: Embedded,
-  folder: string,
-  progress: (text: string) => void,
-): Promise<Base> {
-  const file = join(folder, 'base.json');
-  const known = await readBase(file);
-  if (known) return known;
-  progress('asking for and giving the first consent');
-  return seedBase(cluster, file);
-}
+/** For filling alone: a crash meanwhile means to begin again. */
+const filling = { fsync: 'off', wal_level: 'minimal', max_wal_senders: '0' };
 
 /** Of everything that the stored databases depend on. */
 async function fingerprint(): Promise<string> {
@@ -104,11 +121,20 @@ async function fingerprint(): Promise<string> {
   return digest.digest('hex').slice(0, 12);
 }
 
-async function forgetOthers(folder: string): Promise<void> {
+async function forgetOthers(kept: string | undefined): Promise<void> {
   for (const name of await readdir(cache).catch(() => [])) {
     const path = join(cache, name);
-    if (name.startsWith('data-') && path !== folder) await rm(path, { recursive: true });
+    if (!name.startsWith('data-') || path === kept) continue;
+    await stopAbandoned(path);
+    await rm(path, { recursive: true, maxRetries: 10, retryDelay: 200 });
   }
+}
+
+/** A run that was killed leaves its PostgreSQL behind. */
+async function stopAbandoned(folder: string): Promise<void> {
+  const file = join(folder, 'postgres/data/postmaster.pid');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  if (text.includes(folder)) process.kill(Number.parseInt(text, 10), 'SIGQUIT');
 }
 
 function to(url: string, database: string): string {

@@ -42,3 +42,26 @@ export function answerAbout(i: number): string {
   const reason = reasonOf(i);
   return `"isValid":${reason === 'VALID'},"reason":"${reason}","artifactId":"${idOf('artifact', i)}"`;
 }
+
+/** One call about many consents, and whether each of its answers is right. */
+export function askAboutMany(all: readonly number[], purposes: Purposes): string {
+  const validations = all.map((i) => ({
+    artifactId: idOf('artifact', i),
+    purposeId: reasonOf(i) === 'PURPOSE_NOT_GRANTED' ? purposes.other : purposes.granted,
+  }));
+  return JSON.stringify({ query: documentOfMany, variables: { validations } });
+}
+
+const documentOfMany = `query ($validations: [ValidationInput!]!) {
+  validateConsents(validations: $validations) ${fields}
+}`;
+
+export function areRight(answer: string, all: readonly number[]): boolean {
+  const { data } = JSON.parse(answer) as {
+    data?: { validateConsents: { reason: string; artifactId: string }[] };
+  };
+  return all.every((i, place) => {
+    const found = data?.validateConsents[place];
+    return found?.reason === reasonOf(i) && found.artifactId === idOf('artifact', i);
+  });
+}

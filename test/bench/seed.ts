@@ -23,9 +23,8 @@ export interface Base {
   consentId: string;
 }
 
-export async function readBase(file: string): Promise<Base | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Base);
+export async function readBase(file: string): Promise<Base> {
+  return JSON.parse(await readFile(file, 'utf8')) as Base;
 }
 
 /** Migrates, loads the sample's bank with its purposes, and has its server ask for one consent. */
@@ -129,6 +128,14 @@ export async function graphql<Data>(
   return data;
 }
 
+const copied = [
+  'principal',
+  'consent_request',
+  'consent_request_purpose',
+  'consent_artifact',
+  'consent_artifact_purpose',
+];
+
 /**
  * Multiplies the first consent: every copy is a row that the server itself wrote, with another id,
  * status and time. Four consents a person; their records share a data key.
@@ -143,11 +150,17 @@ export async function seedCopies(
   const id = (kind: Parameters<typeof idOf>[0], i: string) =>
     `(lpad(to_hex(${0x0194_0000_0000}::bigint + ${i}), 12, '0') || '-7000-8000-${idOf(kind, 0).slice(24)}')::uuid`;
   const people = Math.ceil(size / 4);
-  const artifact = `select * from consent_artifact where id = '${consentId}'`;
+  const artifact = `select * from first_consent_artifact where id = '${consentId}'`;
   const request = `select request_id from (${artifact}) a`;
   try {
     await sql`set session_replication_role = replica`; // Trusts the copies' foreign keys.
     await sql`set maintenance_work_mem = '512MB'`;
+    // What is written to a table that the same transaction emptied needs no log.
+    await sql`begin`;
+    for (const table of copied) {
+      await sql.unsafe(`create temp table first_${table} on commit drop as table ${table}`);
+    }
+    await sql.unsafe(`truncate ${copied.join(', ')} cascade`);
     await copy('principal', `id = (select principal_id from (${artifact}) a)`, people, {
       id: id('principal', 'i'),
       external_user_id: 'null',
@@ -173,6 +186,7 @@ export async function seedCopies(
     await copy('consent_artifact_purpose', `artifact_id = '${consentId}'`, size, {
       artifact_id: id('artifact', 'i'),
     });
+    await sql`commit`;
     progress('gathering statistics');
     await sql.unsafe('vacuum analyze');
   } finally {
@@ -196,10 +210,11 @@ export async function seedCopies(
       from pg_index where indrelid = ${table}::regclass
         and not exists (select from pg_constraint where conindid = indexrelid)`;
     for (const { name } of indexes) await sql.unsafe(`drop index ${name}`);
+    await sql.unsafe(`insert into ${table} table first_${table}`);
     await sql.unsafe(
       `insert into ${table} (${columns.map(({ name }) => `"${name}"`).join(', ')})
       select ${columns.map(({ name }) => changed[name] ?? `t."${name}"`).join(', ')}
-      from (select * from ${table} where ${original}) t
+      from (select * from first_${table} where ${original}) t
       cross join generate_series(0, ${count - 1}) n (i)`,
     );
     for (const { definition } of indexes) await sql.unsafe(definition);

@@ -19,6 +19,8 @@ export interface Contender {
   /** From the start of the process to its first answer. */
   startSeconds: number;
   usage(collectFirst?: boolean): Promise<Usage>;
+  /** Says something to it over its channel. */
+  tell(message: string): void;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function startContender(program: Program): Promise<Contender> {
     pid: child.pid ?? 0,
     startSeconds,
     usage: (collectFirst = false) => ask(child, collectFirst ? 'collect' : 'usage'),
+    tell: (message) => child.send(message),
     async stop() {
       if (child.exitCode !== null) return;
       const ended = once(child, 'exit');
@@ -76,7 +79,7 @@ export async function startContender(program: Program): Promise<Contender> {
 }
 
 async function untilReady(program: Program, child: ChildProcess, url: string): Promise<void> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
     if (child.exitCode !== null) break;
     if (await program.isReady(url).catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 10));

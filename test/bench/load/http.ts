@@ -1,5 +1,12 @@
 import { Client, type Dispatcher } from 'undici';
-import { answerAbout, askAbout, type Dialect, type Purposes } from '../question.ts';
+import {
+  answerAbout,
+  areRight,
+  askAbout,
+  askAboutMany,
+  type Dialect,
+  type Purposes,
+} from '../question.ts';
 
 /** One stretch of load on one server. */
 export interface HttpLoad {
@@ -11,6 +18,8 @@ export interface HttpLoad {
   /** How many consents there are to ask about. */
   consents: number;
   connections: number;
+  /** How many consents one request asks about; 1 unless said. */
+  items?: number;
   seconds: number;
   /** Requests a second; as many as the server takes unless said. */
   rate?: number;
@@ -45,9 +54,15 @@ async function run(load: HttpLoad): Promise<HttpOutcome> {
 
   const one = async (client: Client, due: number) => {
     const i = Math.floor(Math.random() * load.consents);
-    const text = await post(client, load, askAbout(load.dialect, i, load.purposes));
+    const many = load.items
+      ? Array.from({ length: load.items }, (_, n) => (i + n * 7919) % load.consents)
+      : undefined;
+    const body = many
+      ? askAboutMany(many, load.purposes)
+      : askAbout(load.dialect, i, load.purposes);
+    const text = await post(client, load, body);
     latencies.push(performance.now() - due);
-    if (text.includes(answerAbout(i))) return;
+    if (many ? areRight(text, many) : text.includes(answerAbout(i))) return;
     wrong += 1;
     example ??= text;
   };

@@ -4,17 +4,24 @@ import { ask, type Contender } from '../server.ts';
 import type { HttpLoad, HttpOutcome } from './http.ts';
 
 /** A process that asks: apart from the server, and apart from what counts. */
-export interface LoadGenerator {
-  load(load: HttpLoad): Promise<HttpOutcome>;
+export interface LoadProcess<Load extends object, Outcome> {
+  ask(load: Load): Promise<Outcome>;
   stop(): void;
 }
 
-export function startLoadGenerator(): LoadGenerator {
-  const child = fork(join(import.meta.dirname, 'http.ts'), {
+/** Starts one of the programs in this folder. */
+export function startProcess<Load extends object, Outcome>(
+  name: string,
+): LoadProcess<Load, Outcome> {
+  const child = fork(join(import.meta.dirname, `${name}.ts`), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
-  return { load: (load) => ask(child, load), stop: () => child.kill() };
+  return { ask: (load) => ask<Outcome>(child, load), stop: () => child.kill() };
 }
+
+export type LoadGenerator = LoadProcess<HttpLoad, HttpOutcome>;
+
+export const startLoadGenerator = (): LoadGenerator => startProcess('http');
 
 export interface Measured extends HttpOutcome {
   /** Answers a second. */
@@ -30,7 +37,7 @@ export async function measure(
   load: HttpLoad,
 ): Promise<Measured> {
   const before = await contender.usage();
-  const outcome = await generator.load(load);
+  const outcome = await generator.ask(load);
   const after = await contender.usage();
   if (outcome.wrong > 0) {
     throw new Error(`${contender.name} gave ${outcome.wrong} wrong answers: ${outcome.example}`);

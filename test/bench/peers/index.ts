@@ -54,3 +54,21 @@ export async function startPeer(
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   return { ...contender, ...kinds[name], headers };
 }
+
+export function startLivePeer(name: string): Promise<Contender> {
+  return startContender({
+    name,
+    file: join(import.meta.dirname, `${name}.ts`),
+    env: {},
+    logFile: join(tmpdir(), `consentgraph-bench-${name}.log`),
+    isReady: async (url) => (await fetch(url)).status > 0,
+  });
+}
+
+/** Has a live peer make events, as far apart as ours come from the database. */
+export async function emitEvents(peer: Contender, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    peer.tell('event');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
