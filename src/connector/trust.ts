@@ -8,6 +8,7 @@ import {
   decryptionKey,
   recipientOf,
   stateOfSigner,
+  UnknownSigner,
   unverified,
 } from '../message/index.ts';
 import { partyTable } from '../message/table.ts';
@@ -45,8 +46,11 @@ export async function openFromManager<Claims>(
   const key = await decryptionKey(reader, vault, recipientOf(jwe));
   if (!key) throw refuse('RECIPIENT_KEY_UNKNOWN', 'What is inside is encrypted to another key.');
   const given = unverified(await decrypt(jwe, key));
-  const signer = await stateOfSigner(reader, await managerId(reader), given.kid);
-  if (!signer) throw refuse('KEY_UNKNOWN', 'What is inside is not signed by the manager.');
+  const manager = await managerId(reader);
+  const signer = await stateOfSigner(reader, manager, given.kid);
+  if (!signer) {
+    throw new UnknownSigner(manager, 'KEY_UNKNOWN', 'What is inside is not signed by the manager.');
+  }
   await checkSignature(given, signer.signing.key);
   if (given.typ !== typ) throw refuse('TYPE_MISMATCH', `What is inside is no ${typ}.`);
   const parsed = claims.safeParse(given.claims);

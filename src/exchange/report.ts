@@ -12,6 +12,7 @@ import {
   reportKind,
   stateOfSigner,
   storedTyp,
+  UnknownSigner,
   unverified,
 } from '../message/index.ts';
 import { step } from './step.ts';
@@ -38,22 +39,23 @@ async function requireReceipt(
   exchange: Exchange,
   claims: Report,
 ): Promise<void> {
-  const forged = () =>
-    refuse('RECEIPT_INVALID', 'This is no receipt of the importer for this data.');
+  const problem = 'This is no receipt of the importer for this data.';
+  const forged = () => refuse('RECEIPT_INVALID', problem);
+  const { importerId } = exchange;
   const check = async () => {
     const given = unverified(claims.receipt);
-    const signer = await stateOfSigner(tx, exchange.importerId, given.kid);
-    if (!signer) throw forged();
+    const signer = await stateOfSigner(tx, importerId, given.kid);
+    if (!signer) throw new UnknownSigner(importerId, 'RECEIPT_INVALID', problem);
     await checkSignature(given, signer.signing.key);
     return { typ: given.typ, said: receipt.parse(given.claims) };
   };
-  const { typ, said } = await check().catch(() => {
-    throw forged();
+  const { typ, said } = await check().catch((error: unknown) => {
+    throw error instanceof UnknownSigner ? error : forged();
   });
   const self = await readSelf(tx, platform.vault);
   const fits =
     typ === storedTyp &&
-    said.iss === exchange.importerId &&
+    said.iss === importerId &&
     said.aud === self.id &&
     said.xid === exchange.id &&
     said.rid === exchange.releaseId &&

@@ -148,6 +148,7 @@ const ownVerdicts: ReadonlySet<ErrorCode> = new Set(['URL_NOT_ALLOWED', 'REDIREC
 /** Signed refusals after which the same may succeed later. */
 const passing: ReadonlySet<string> = new Set([
   'MESSAGE_EXPIRED',
+  'KEY_UNKNOWN',
   'RATE_LIMITED',
   'UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
@@ -262,6 +263,7 @@ async function attempt(
   if ('error' in verdict) {
     const { code } = verdict.error;
     if (passing.has(code)) return code;
+    platform.log.info({ typ: letter.typ, exchangeId, code }, 'message refused');
     await end(platform, followers, id, letter, code);
     return undefined;
   }

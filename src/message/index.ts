@@ -39,7 +39,7 @@ export {
   stateOfSigner,
 } from './party.ts';
 export { keysPermissions } from './permissions.ts';
-export { type Incoming, type Kind, type Outcome, receive } from './receive.ts';
+export { type Incoming, type Kind, type Outcome, receive, UnknownSigner } from './receive.ts';
 export { KeysResolver } from './resolver.ts';
 export { messageRoutes } from './routes.ts';
 export { sealJson, unsealJson } from './sealed.ts';

@@ -26,18 +26,16 @@ export async function post(tx: Tx, vault: Vault, letter: Letter): Promise<void> 
   const id = newId();
   const { typ, exchangeId, recipient, deadline } = letter;
   const { dataKeyId, sealed } = sealJson(vault, letter.key, placeOf(id), letter.claims);
-  await tx
-    .insert(outbox)
-    .values({
-      id,
-      typ,
-      exchangeId,
-      recipient,
-      deadline,
-      dataKeyId,
-      claims: sealed,
-      dueAt: consentNow,
-    });
+  await tx.insert(outbox).values({
+    id,
+    typ,
+    exchangeId,
+    recipient,
+    deadline,
+    dataKeyId,
+    claims: sealed,
+    dueAt: consentNow,
+  });
 }
 
 /** Takes back whatever of an exchange was not answered yet. */

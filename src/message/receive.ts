@@ -55,6 +55,16 @@ export interface Answered {
   duplicate: boolean;
 }
 
+/** Something inside a message is signed with a key of a party that is not pinned here, so far. */
+export class UnknownSigner extends Refusal {
+  readonly party: string;
+
+  constructor(party: string, code: ErrorCode, message: string) {
+    super(code, message);
+    this.party = party;
+  }
+}
+
 const commonClaims = z.object({
   iss: z.string().min(1).max(2048),
   aud: z.string(),
@@ -122,10 +132,17 @@ export async function receive<Claims>(
       return { verdict, duplicate: false };
     });
 
-  const { verdict, duplicate } = await process().catch((error: unknown) => {
-    if (error instanceof Refusal) return { verdict: errorOf(error), duplicate: false };
-    throw error;
-  });
+  const { verdict, duplicate } = await process()
+    .catch(async (error: unknown) => {
+      // Whoever signed what is inside may have new keys: look, and judge once more.
+      const looked = error instanceof UnknownSigner && (await refreshParty(platform, error.party));
+      if (!looked) throw error;
+      return process();
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Refusal) return { verdict: errorOf(error), duplicate: false };
+      throw error;
+    });
   platform.history.wake();
   wakeCourier(platform);
   const answer = await makeAnswer(database.db, vault, sender, { xid, irt: jti, verdict });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Platform } from '../platform.ts';
 import { findParty, pinParty } from './party.ts';
@@ -9,22 +10,39 @@ export const keysPath = '/.well-known/exchange-keys.json';
 const published = z.object({ statements: z.array(z.string()).min(1).max(200) });
 
 /** Between two looks at one party: strangers can make up unknown kids as fast as they like. */
-const coolDownMs = 2_000;
-const lookedAt = new Map<string, number>();
+const coolDownMs = 1_000;
+
+interface Looks {
+  lastAt: number;
+  /** A look that has not begun: whoever joins it sees what was published by then. */
+  next?: Promise<boolean> | undefined;
+}
+const looks = new WeakMap<Platform['database'], Map<string, Looks>>();
 
 /**
- * Looks at a party's published keys, and pins those that its pinned ones lead to.
+ * Looks at a party's published keys, and pins those that its pinned ones lead to. At most once a
+ * second; a call in between waits for the next look.
  *
  * @returns whether it was looked; what came is trusted no further than its signatures go
  */
-export async function refreshParty(platform: Platform, partyId: string): Promise<boolean> {
+export function refreshParty(platform: Platform, partyId: string): Promise<boolean> {
+  const ofAll = looks.get(platform.database) ?? new Map<string, Looks>();
+  looks.set(platform.database, ofAll);
+  const own = ofAll.get(partyId) ?? { lastAt: Number.NEGATIVE_INFINITY };
+  ofAll.set(partyId, own);
+  own.next ??= (async () => {
+    await delay(Math.max(0, own.lastAt + coolDownMs - performance.now()));
+    own.next = undefined;
+    own.lastAt = performance.now();
+    return look(platform, partyId);
+  })();
+  return own.next;
+}
+
+async function look(platform: Platform, partyId: string): Promise<boolean> {
   const { database, config, history, log } = platform;
   const party = await findParty(database.db, partyId);
   if (!party || party.standing === 'SELF') return false;
-  const mark = `${config.baseUrl.href} ${partyId}`;
-  if (performance.now() - (lookedAt.get(mark) ?? Number.NEGATIVE_INFINITY) < coolDownMs)
-    return false;
-  lookedAt.set(mark, performance.now());
   try {
     const address = new URL(keysPath, party.endpoint).href;
     const { privateTargets } = config;
