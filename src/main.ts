@@ -18,6 +18,7 @@ const usage = `Usage: consentgraph [COMMAND]
   rotate kek        put every key under the first of KEY_ENCRYPTION_KEYS, while servers run
   rotate signing-key USE
                     replace the key that signs: artifact, token, link or checkpoint
+  exchange-demo     start a manager, an exporter and an importer, and move data between them
   schema [FOLDER]   write the GraphQL schema into a folder, schema/ unless said
 `;
 
@@ -35,6 +36,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   erase: async (args) =>
     (await import('./cli/erase.ts')).eraseBeside(loadConfig(process.env), args),
   rotate: async (args) => (await import('./cli/rotate.ts')).rotate(loadConfig(process.env), args),
+  'exchange-demo': async () => (await import('./cli/exchange-demo.ts')).exchangeDemo(),
   schema: async ([folder]) => (await import('./cli/schema.ts')).emitSchema(folder),
 };
 

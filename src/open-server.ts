@@ -122,6 +122,6 @@ function periodicTasks(platform: Platform, limiter: Limiter): PeriodicTask[] {
 }
 
 /** Sample data is for a first look on one's own machine: never in production, never in another's database. */
-function isSampleWanted({ environment, databaseUrl }: Config): boolean {
-  return environment === 'development' && databaseUrl === undefined;
+function isSampleWanted({ environment, databaseUrl, role }: Config): boolean {
+  return environment === 'development' && databaseUrl === undefined && role === 'manager';
 }
