@@ -78,6 +78,14 @@ test('a secret that is malformed is not repeated', () => {
   }
 });
 
+test('production sends webhooks to no address of this machine', () => {
+  expect(loadConfig({ WEBHOOK_LOOPBACK: 'true' })).toMatchObject({ webhookLoopback: true });
+  expect(loadConfig(production)).toMatchObject({ webhookLoopback: false });
+  expect(problems({ ...production, WEBHOOK_LOOPBACK: 'true' })).toEqual([
+    'WEBHOOK_LOOPBACK: production sends webhooks to public addresses only',
+  ]);
+});
+
 test('production names what it lacks', () => {
   expect(problems({ NODE_ENV: 'production' })).toEqual([
     'KEY_ENCRYPTION_KEYS: is missing: production needs it',

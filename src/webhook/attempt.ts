@@ -11,7 +11,8 @@ import {
   restAfter,
   retryDelay,
 } from './endpoint.ts';
-import { findEndpoint, type Held, updateEndpoint } from './endpoint-store.ts';
+import { findEndpoint, updateEndpoint } from './endpoint-store.ts';
+import type { Held } from './hold-store.ts';
 import { openBody } from './render.ts';
 import { openSecret } from './secret.ts';
 import type { Answer, Sender } from './send.ts';
@@ -174,7 +175,7 @@ function after(seconds: number) {
 }
 
 /** What `Retry-After` asks for in seconds (RFC 9110 §10.2.3), a day at most; 0 when it asks nothing. */
-export function retryAfterSeconds({ code, retryAfter }: Answer): number {
+function retryAfterSeconds({ code, retryAfter }: Answer): number {
   if (retryAfter === null || (code !== 429 && code !== 503)) return 0;
   const seconds = /^\d+$/.test(retryAfter.trim())
     ? Number(retryAfter)

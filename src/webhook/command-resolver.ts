@@ -1,6 +1,14 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../auth/index.ts';
 import {
+  ChangeWebhookEndpointInput,
+  CreateWebhookEndpointInput,
+  EnableWebhookEndpointInput,
+  RetryWebhookDeliveryInput,
+  RotateWebhookSecretInput,
+  WebhookEndpointInput,
+} from './input-type.ts';
+import {
   changeEndpoint,
   createEndpoint,
   deleteEndpoint,
@@ -10,16 +18,10 @@ import {
 } from './manage.ts';
 import { pingEndpoint, retryDeadLetters, retryDelivery } from './resend.ts';
 import {
-  ChangeWebhookEndpointInput,
-  CreateWebhookEndpointInput,
   DeleteWebhookEndpointPayload,
-  EnableWebhookEndpointInput,
   RetryDeadLettersPayload,
-  RetryWebhookDeliveryInput,
-  RotateWebhookSecretInput,
   WebhookDeliveryPayload,
   WebhookEndpoint,
-  WebhookEndpointInput,
   WebhookEndpointPayload,
   WebhookSecretPayload,
 } from './type.ts';

@@ -2,11 +2,11 @@ import type { LogEvent } from '../history/index.ts';
 import type { Platform } from '../platform.ts';
 import { countAttempt, type WebhookCounters, webhookCounters } from './counters.ts';
 import { beginDrain, type Drain, type Draining } from './drain.ts';
-import { listBehind, listDue, listReady } from './endpoint-store.ts';
+import { listBehind, listDue, listReady, skipIdle } from './due-store.ts';
 import { eventOf } from './event.ts';
 import { openQueue } from './queue.ts';
 import { openSender, type SenderOptions } from './send.ts';
-import { deleteFinishedDeliveries } from './sweep.ts';
+import { tidyWebhooks } from './sweep.ts';
 
 /** The part of a server that delivers webhooks, together with those of all other servers. */
 export interface WebhookDeliverer {
@@ -103,6 +103,7 @@ export async function startWebhooks(
         name: 'find webhooks that nobody was woken for',
         everyMs: 30_000,
         async run(signal) {
+          await skipIdle(database.db, history.delivered);
           for (let last: string | null | undefined = null; last !== undefined; ) {
             const ids: string[] = await listBehind(database.db, history.delivered, last);
             await add(ids);
@@ -111,9 +112,9 @@ export async function startWebhooks(
         },
       },
       {
-        name: 'delete webhooks that were finished long ago',
+        name: 'tidy up after webhooks',
         everyMs: 60 * 60 * 1_000,
-        run: (signal) => deleteFinishedDeliveries(database.db, signal),
+        run: (signal) => tidyWebhooks(database.db, signal),
       },
     ],
     async close() {

@@ -1,7 +1,7 @@
 import { newId } from '../database/index.ts';
 import { type Attempted, type Attempting, attempt } from './attempt.ts';
 import { postpone } from './delivery-store.ts';
-import { type Held, holdEndpoint, keepHolding, releaseEndpoint } from './endpoint-store.ts';
+import { type Held, holdEndpoint, keepHolding, releaseEndpoint } from './hold-store.ts';
 import type { Delivery } from './table.ts';
 import { takeNext } from './take.ts';
 

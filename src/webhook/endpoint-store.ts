@@ -1,19 +1,6 @@
-import {
-  and,
-  asc,
-  eq,
-  getTableColumns,
-  gt,
-  inArray,
-  isNull,
-  lt,
-  lte,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, type SQL } from 'drizzle-orm';
 import { consentNow, type Reader, type Tx } from '../database/index.ts';
-import { deliveryTable as deliveries, type Endpoint, endpointTable as endpoints } from './table.ts';
+import { type Endpoint, endpointTable as endpoints } from './table.ts';
 
 export async function insertEndpoint(
   tx: Tx,
@@ -48,13 +35,6 @@ export async function findEndpoint(
   return row;
 }
 
-export function findEndpoints(reader: Reader, ids: readonly string[]): Promise<Endpoint[]> {
-  return reader
-    .select()
-    .from(endpoints)
-    .where(inArray(endpoints.id, [...ids]));
-}
-
 export function listEndpoints(
   reader: Reader,
   fiduciaryIds: readonly string[],
@@ -79,139 +59,10 @@ export async function deleteEndpoint(tx: Tx, id: string): Promise<void> {
   await tx.delete(endpoints).where(eq(endpoints.id, id));
 }
 
-/** An endpoint as its holder sees it. */
-export interface Held extends Endpoint {
-  /** Whether attempts must wait for `restUntil`. */
-  resting: boolean;
-  previousSecretValid: boolean;
-}
-
-/** A holder that has not said anything for so long is dead. */
-const heldFor = sql`clock_timestamp() + interval '10 seconds'`;
-const free = or(isNull(endpoints.holder), lt(endpoints.heldUntil, sql`clock_timestamp()`));
-
-/**
- * Takes an endpoint for a holder, unless another has it. It stays due, so that it is found again
- * should the holder die.
- */
-export async function holdEndpoint(
-  reader: Reader,
-  id: string,
-  holder: string,
-): Promise<Endpoint | undefined> {
-  const [row] = await reader
-    .update(endpoints)
-    .set({ holder, heldUntil: heldFor, dueAt: consentNow })
-    .where(and(eq(endpoints.id, id), eq(endpoints.status, 'ENABLED'), free))
-    .returning();
-  return row;
-}
-
-/** Goes on holding, and looks at the endpoint. Undefined when it is another's by now, or gone. */
-export async function keepHolding(
-  reader: Reader,
-  id: string,
-  holder: string,
-): Promise<Held | undefined> {
-  const [row] = await reader
-    .update(endpoints)
-    .set({ heldUntil: heldFor })
-    .where(and(eq(endpoints.id, id), eq(endpoints.holder, holder)))
-    .returning({
-      ...getTableColumns(endpoints),
-      resting: sql<boolean>`coalesce(${endpoints.restUntil} > ${consentNow}, false)`,
-      previousSecretValid: sql<boolean>`coalesce(${endpoints.previousSecretUntil} > ${consentNow}, false)`,
-    });
-  return row;
-}
-
-/** Lets an endpoint go, and notes when it has to be looked at again. */
-export async function releaseEndpoint(reader: Reader, id: string, holder: string): Promise<void> {
-  const nextAttempt = sql`(
-    select min(${deliveries.nextAttemptAt}) from ${deliveries}
-    where ${deliveries.endpointId} = ${id} and ${deliveries.status} = 'PENDING'
-  )`;
+/** Takes away secrets that were rotated out and are good no longer. */
+export async function forgetOldSecrets(reader: Reader): Promise<void> {
   await reader
     .update(endpoints)
-    .set({
-      holder: null,
-      heldUntil: null,
-      // What rests with nothing to try is due when the rest is over; what is past is no rest.
-      dueAt: sql`greatest(${nextAttempt},
-        case when ${endpoints.restUntil} > ${consentNow} then ${endpoints.restUntil} end)`,
-    })
-    .where(and(eq(endpoints.id, id), eq(endpoints.holder, holder)));
-}
-
-/** Which endpoints of some fiduciaries could begin at once with something new. */
-export async function listReady(
-  reader: Reader,
-  fiduciaryIds: readonly string[],
-): Promise<string[]> {
-  const rows = await reader
-    .select({ id: endpoints.id })
-    .from(endpoints)
-    .where(
-      and(
-        inArray(endpoints.fiduciaryId, [...fiduciaryIds]),
-        eq(endpoints.status, 'ENABLED'),
-        or(isNull(endpoints.restUntil), lte(endpoints.restUntil, consentNow)),
-        free,
-      ),
-    );
-  return rows.map(({ id }) => id);
-}
-
-/** Which endpoints are due: an attempt, the end of a rest, or the work of a holder that died. */
-export async function listDue(reader: Reader): Promise<string[]> {
-  const rows = await reader
-    .select({ id: endpoints.id })
-    .from(endpoints)
-    .where(and(eq(endpoints.status, 'ENABLED'), lte(endpoints.dueAt, consentNow), free))
-    .orderBy(asc(endpoints.dueAt))
-    .limit(1000);
-  return rows.map(({ id }) => id);
-}
-
-/** Which idle endpoints have not looked at the log up to its end. */
-export async function listBehind(
-  reader: Reader,
-  head: bigint,
-  after: string | null,
-): Promise<string[]> {
-  const rows = await reader
-    .select({ id: endpoints.id })
-    .from(endpoints)
-    .where(
-      and(
-        eq(endpoints.status, 'ENABLED'),
-        isNull(endpoints.dueAt),
-        isNull(endpoints.holder),
-        lt(endpoints.cursor, head),
-        after === null ? undefined : gt(endpoints.id, after),
-      ),
-    )
-    .orderBy(asc(endpoints.id))
-    .limit(1000);
-  return rows.map(({ id }) => id);
-}
-
-/** Moves the cursor of a holder on. False when it holds the endpoint no longer. */
-export async function moveCursor(
-  tx: Tx,
-  { id, holder, cursor }: Pick<Endpoint, 'id' | 'holder' | 'cursor'>,
-  to: bigint,
-): Promise<boolean> {
-  const moved = await tx
-    .update(endpoints)
-    .set({ cursor: to })
-    .where(
-      and(
-        eq(endpoints.id, id),
-        eq(endpoints.cursor, cursor),
-        holder === null ? isNull(endpoints.holder) : eq(endpoints.holder, holder),
-      ),
-    )
-    .returning({ id: endpoints.id });
-  return moved.length > 0;
+    .set({ previousSecret: null, previousSecretUntil: null })
+    .where(lte(endpoints.previousSecretUntil, consentNow));
 }

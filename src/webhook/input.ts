@@ -16,7 +16,7 @@ const settings = {
 };
 
 /** The longest overlap of two secrets, in hours. */
-export const longestOverlapHours = 168;
+const longestOverlapHours = 168;
 
 export const newEndpoint = z
   .object({ ...settings, secret: secretInput() })

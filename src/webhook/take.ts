@@ -1,8 +1,7 @@
 import type { Platform } from '../platform.ts';
 import { hasPending, insertDeliveries, listDueDeliveries } from './delivery-store.ts';
-import type { Held } from './endpoint-store.ts';
-import { moveCursor } from './endpoint-store.ts';
 import { nextEvents } from './event-store.ts';
+import { type Held, moveCursor } from './hold-store.ts';
 import { render } from './render.ts';
 import type { Delivery } from './table.ts';
 

@@ -1,4 +1,9 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openSender, type SenderOptions } from '../../src/webhook/send.ts';
 import { ok, type Receiver, startReceiver, status } from './receiver.ts';
@@ -144,6 +149,35 @@ describe('an attempt', () => {
       code: null,
       problem: 'ECONNREFUSED',
     });
+  });
+
+  test('is made to no server whose certificate is not trusted', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'consentgraph-receiver-'));
+    closers.push(() => rm(folder, { recursive: true }));
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    execFileSync(
+      'openssl',
+      ['req', '-x509', '-newkey', 'ed25519', '-nodes', '-keyout', key, '-out', cert, ...subject],
+      { stdio: 'ignore' },
+    );
+    let came = 0;
+    const server = createSecureServer(
+      { key: await readFile(key), cert: await readFile(cert) },
+      (_request, response) => {
+        came++;
+        response.end();
+      },
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    expect(await send(`https://localhost:${port}/`)).toMatchObject({
+      outcome: 'CONNECTION_FAILED',
+      code: null,
+      problem: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    });
+    expect(came).toBe(0);
   });
 
   test('given up by the server is nobody’s failure', async () => {
