@@ -65,7 +65,7 @@ interface Real {
 }
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ config: { rateLimits: { account: 1_000_000, address: 1_000_000 } } });
   operator = await world.seed.operator();
   bank = await world.seed.fiduciary();
   const input = {

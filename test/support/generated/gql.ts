@@ -14,6 +14,8 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query Titles($id: ID!) { purpose(id: $id) { currentVersion { title description } } }\n": typeof types.TitlesDocument,
+    "\n  mutation Unlimited($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n": typeof types.UnlimitedDocument,
     "\n  mutation Suspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { status } }\n  }\n": typeof types.SuspendDocument,
     "\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n": typeof types.StatusChangesDocument,
     "\n  mutation OnceRegister($input: RegisterFiduciaryInput!) {\n    registerFiduciary(input: $input) { fiduciary { id } }\n  }\n": typeof types.OnceRegisterDocument,
@@ -33,6 +35,9 @@ type Documents = {
     "\n  query Listed(\n    $first: Int, $after: String, $page: Int, $limit: Int\n    $filter: ConsentFilter, $orderBy: ConsentOrder\n  ) {\n    fiduciary {\n      consents(\n        first: $first, after: $after, page: $page, limit: $limit, filter: $filter, orderBy: $orderBy\n      ) {\n        totalCount\n        pagination { total limit currentPage totalPages }\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n        edges { cursor node { id status grantedAt validTill } }\n      }\n    }\n  }\n": typeof types.ListedDocument,
     "\n  query ListedRequests($filter: ConsentRequestFilter, $orderBy: ConsentRequestOrder, $first: Int) {\n    fiduciary {\n      consentRequests(filter: $filter, orderBy: $orderBy, first: $first) {\n        totalCount edges { node { id status } }\n      }\n    }\n  }\n": typeof types.ListedRequestsDocument,
     "\n  query DoctorsOwn {\n    practitioner {\n      consents { totalCount edges { node { id } } }\n      consentRequests { totalCount edges { node { id } } }\n    }\n  }\n": typeof types.DoctorsOwnDocument,
+    "\n  subscription Received($after: String) {\n    consentRequestReceived(after: $after) {\n      cursor request { id status reason practitioner { name } fiduciary { name } }\n    }\n  }\n": typeof types.ReceivedDocument,
+    "\n  subscription Changed($after: String, $requestId: ID, $consentId: ID, $noticeToken: String) {\n    consentStatusChanged(\n      after: $after, requestId: $requestId, consentId: $consentId, noticeToken: $noticeToken\n    ) {\n      cursor action previousStatus status at request { id } consent { id status }\n    }\n  }\n": typeof types.ChangedDocument,
+    "\n  query Dashboard {\n    me {\n      consentRequests { liveCursor edges { node { id } } }\n      consents { liveCursor edges { node { id } } }\n    }\n  }\n": typeof types.DashboardDocument,
     "\n  mutation ModelLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n": typeof types.ModelLimitsDocument,
     "\n  query TheirRequests {\n    me {\n      consentRequests(first: 60) {\n        edges { node { id status history(first: 30) { edges { node { ...Told } } } } }\n      }\n    }\n  }\n  fragment Told on HistoryEntry { action previousStatus newStatus performedBy { type } }\n": typeof types.TheirRequestsDocument,
     "\n  query TheirConsents {\n    me {\n      consents(first: 60) {\n        edges {\n          node {\n            id status validTill successor { id } predecessor { id } purposes { purposeId }\n            history(first: 30) { edges { node { ...Told } } }\n          }\n        }\n      }\n    }\n  }\n": typeof types.TheirConsentsDocument,
@@ -78,13 +83,16 @@ type Documents = {
     "\n  mutation SeedDecision($input: SubmitConsentInput!) {\n    submitConsent(input: $input) {\n      request { id status }\n      consent { id status grantedAt validTill hash jws principal { id } }\n    }\n  }\n": typeof types.SeedDecisionDocument,
     "\n  mutation SeedWithdrawal($input: WithdrawConsentInput!) {\n    withdrawConsent(input: $input) { consent { id status withdrawnAt } }\n  }\n": typeof types.SeedWithdrawalDocument,
     "\n  subscription SeenByDoctor($after: String) {\n    consentStatusChanged(after: $after) {\n      action\n      consent {\n        status\n        assurance\n      }\n    }\n  }\n": typeof types.SeenByDoctorDocument,
-    "\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n": typeof types.SeenByBankDocument,
+    "\n  query MayBank($artifactId: ID!) {\n    validateConsent(artifactId: $artifactId) {\n      isValid\n    }\n  }\n": typeof types.MayBankDocument,
     "\n  mutation CancelForPage($input: CancelConsentRequestInput!) {\n    cancelConsentRequest(input: $input) {\n      request {\n        status\n      }\n    }\n  }\n": typeof types.CancelForPageDocument,
     "\n  mutation RevokeForPage($input: RevokeNoticeLinkInput!) {\n    revokeNoticeLink(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n": typeof types.RevokeForPageDocument,
+    "\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n": typeof types.SeenByBankDocument,
     "\n  mutation AskInVillage($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id\n        noticeUrl\n      }\n    }\n  }\n": typeof types.AskInVillageDocument,
     "\n  mutation AskPatientInVillage($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n": typeof types.AskPatientInVillageDocument,
 };
 const documents: Documents = {
+    "\n  query Titles($id: ID!) { purpose(id: $id) { currentVersion { title description } } }\n": types.TitlesDocument,
+    "\n  mutation Unlimited($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n": types.UnlimitedDocument,
     "\n  mutation Suspend($input: FiduciaryStatusInput!) {\n    suspendFiduciary(input: $input) { fiduciary { status } }\n  }\n": types.SuspendDocument,
     "\n  subscription StatusChanges($after: String) {\n    consentStatusChanged(after: $after) { action request { id } }\n  }\n": types.StatusChangesDocument,
     "\n  mutation OnceRegister($input: RegisterFiduciaryInput!) {\n    registerFiduciary(input: $input) { fiduciary { id } }\n  }\n": types.OnceRegisterDocument,
@@ -104,6 +112,9 @@ const documents: Documents = {
     "\n  query Listed(\n    $first: Int, $after: String, $page: Int, $limit: Int\n    $filter: ConsentFilter, $orderBy: ConsentOrder\n  ) {\n    fiduciary {\n      consents(\n        first: $first, after: $after, page: $page, limit: $limit, filter: $filter, orderBy: $orderBy\n      ) {\n        totalCount\n        pagination { total limit currentPage totalPages }\n        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n        edges { cursor node { id status grantedAt validTill } }\n      }\n    }\n  }\n": types.ListedDocument,
     "\n  query ListedRequests($filter: ConsentRequestFilter, $orderBy: ConsentRequestOrder, $first: Int) {\n    fiduciary {\n      consentRequests(filter: $filter, orderBy: $orderBy, first: $first) {\n        totalCount edges { node { id status } }\n      }\n    }\n  }\n": types.ListedRequestsDocument,
     "\n  query DoctorsOwn {\n    practitioner {\n      consents { totalCount edges { node { id } } }\n      consentRequests { totalCount edges { node { id } } }\n    }\n  }\n": types.DoctorsOwnDocument,
+    "\n  subscription Received($after: String) {\n    consentRequestReceived(after: $after) {\n      cursor request { id status reason practitioner { name } fiduciary { name } }\n    }\n  }\n": types.ReceivedDocument,
+    "\n  subscription Changed($after: String, $requestId: ID, $consentId: ID, $noticeToken: String) {\n    consentStatusChanged(\n      after: $after, requestId: $requestId, consentId: $consentId, noticeToken: $noticeToken\n    ) {\n      cursor action previousStatus status at request { id } consent { id status }\n    }\n  }\n": types.ChangedDocument,
+    "\n  query Dashboard {\n    me {\n      consentRequests { liveCursor edges { node { id } } }\n      consents { liveCursor edges { node { id } } }\n    }\n  }\n": types.DashboardDocument,
     "\n  mutation ModelLimits($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n": types.ModelLimitsDocument,
     "\n  query TheirRequests {\n    me {\n      consentRequests(first: 60) {\n        edges { node { id status history(first: 30) { edges { node { ...Told } } } } }\n      }\n    }\n  }\n  fragment Told on HistoryEntry { action previousStatus newStatus performedBy { type } }\n": types.TheirRequestsDocument,
     "\n  query TheirConsents {\n    me {\n      consents(first: 60) {\n        edges {\n          node {\n            id status validTill successor { id } predecessor { id } purposes { purposeId }\n            history(first: 30) { edges { node { ...Told } } }\n          }\n        }\n      }\n    }\n  }\n": types.TheirConsentsDocument,
@@ -149,9 +160,10 @@ const documents: Documents = {
     "\n  mutation SeedDecision($input: SubmitConsentInput!) {\n    submitConsent(input: $input) {\n      request { id status }\n      consent { id status grantedAt validTill hash jws principal { id } }\n    }\n  }\n": types.SeedDecisionDocument,
     "\n  mutation SeedWithdrawal($input: WithdrawConsentInput!) {\n    withdrawConsent(input: $input) { consent { id status withdrawnAt } }\n  }\n": types.SeedWithdrawalDocument,
     "\n  subscription SeenByDoctor($after: String) {\n    consentStatusChanged(after: $after) {\n      action\n      consent {\n        status\n        assurance\n      }\n    }\n  }\n": types.SeenByDoctorDocument,
-    "\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n": types.SeenByBankDocument,
+    "\n  query MayBank($artifactId: ID!) {\n    validateConsent(artifactId: $artifactId) {\n      isValid\n    }\n  }\n": types.MayBankDocument,
     "\n  mutation CancelForPage($input: CancelConsentRequestInput!) {\n    cancelConsentRequest(input: $input) {\n      request {\n        status\n      }\n    }\n  }\n": types.CancelForPageDocument,
     "\n  mutation RevokeForPage($input: RevokeNoticeLinkInput!) {\n    revokeNoticeLink(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n": types.RevokeForPageDocument,
+    "\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n": types.SeenByBankDocument,
     "\n  mutation AskInVillage($input: InitiateConsentInput!) {\n    initiateConsent(input: $input) {\n      request {\n        id\n        noticeUrl\n      }\n    }\n  }\n": types.AskInVillageDocument,
     "\n  mutation AskPatientInVillage($input: RequestPatientConsentInput!) {\n    requestPatientConsent(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n": types.AskPatientInVillageDocument,
 };
@@ -170,6 +182,14 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Titles($id: ID!) { purpose(id: $id) { currentVersion { title description } } }\n"): (typeof documents)["\n  query Titles($id: ID!) { purpose(id: $id) { currentVersion { title description } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Unlimited($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n"): (typeof documents)["\n  mutation Unlimited($input: SetFiduciaryLimitsInput!) {\n    setFiduciaryLimits(input: $input) { fiduciary { id } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -246,6 +266,18 @@ export function graphql(source: "\n  query ListedRequests($filter: ConsentReques
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query DoctorsOwn {\n    practitioner {\n      consents { totalCount edges { node { id } } }\n      consentRequests { totalCount edges { node { id } } }\n    }\n  }\n"): (typeof documents)["\n  query DoctorsOwn {\n    practitioner {\n      consents { totalCount edges { node { id } } }\n      consentRequests { totalCount edges { node { id } } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Received($after: String) {\n    consentRequestReceived(after: $after) {\n      cursor request { id status reason practitioner { name } fiduciary { name } }\n    }\n  }\n"): (typeof documents)["\n  subscription Received($after: String) {\n    consentRequestReceived(after: $after) {\n      cursor request { id status reason practitioner { name } fiduciary { name } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Changed($after: String, $requestId: ID, $consentId: ID, $noticeToken: String) {\n    consentStatusChanged(\n      after: $after, requestId: $requestId, consentId: $consentId, noticeToken: $noticeToken\n    ) {\n      cursor action previousStatus status at request { id } consent { id status }\n    }\n  }\n"): (typeof documents)["\n  subscription Changed($after: String, $requestId: ID, $consentId: ID, $noticeToken: String) {\n    consentStatusChanged(\n      after: $after, requestId: $requestId, consentId: $consentId, noticeToken: $noticeToken\n    ) {\n      cursor action previousStatus status at request { id } consent { id status }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Dashboard {\n    me {\n      consentRequests { liveCursor edges { node { id } } }\n      consents { liveCursor edges { node { id } } }\n    }\n  }\n"): (typeof documents)["\n  query Dashboard {\n    me {\n      consentRequests { liveCursor edges { node { id } } }\n      consents { liveCursor edges { node { id } } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -429,7 +461,7 @@ export function graphql(source: "\n  subscription SeenByDoctor($after: String) {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query MayBank($artifactId: ID!) {\n    validateConsent(artifactId: $artifactId) {\n      isValid\n    }\n  }\n"): (typeof documents)["\n  query MayBank($artifactId: ID!) {\n    validateConsent(artifactId: $artifactId) {\n      isValid\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -438,6 +470,10 @@ export function graphql(source: "\n  mutation CancelForPage($input: CancelConsen
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RevokeForPage($input: RevokeNoticeLinkInput!) {\n    revokeNoticeLink(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeForPage($input: RevokeNoticeLinkInput!) {\n    revokeNoticeLink(input: $input) {\n      request {\n        id\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription SeenByBank($after: String, $requestId: ID) {\n    consentStatusChanged(after: $after, requestId: $requestId) {\n      action\n      consent {\n        status\n        assurance\n        purposes {\n          purposeId\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
