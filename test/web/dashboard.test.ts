@@ -18,6 +18,14 @@ const seen = graphql(`
   }
 `);
 
+const mayBank = graphql(`
+  query MayBank($artifactId: ID!) {
+    validateConsent(artifactId: $artifactId) {
+      isValid
+    }
+  }
+`);
+
 describePages('the dashboard', (pages) => {
   let village: Village;
   let page: Page;
@@ -123,6 +131,27 @@ describePages('the dashboard', (pages) => {
     );
   });
 
+  test('shows who looked', async () => {
+    const card = allowed().getByRole('listitem').filter({ hasText: 'Trust Bank' });
+    const toggle = card.getByRole('button', { name: 'Who looked' });
+    const heading = card.getByRole('heading', { name: 'Who looked' });
+    await toggle.click();
+    await heading.waitFor();
+    await expectAccessible(page);
+    const [consent] = await village.world.owner`
+      select id from consent_artifact where status = 'ACTIVE'`;
+    await village.world.graphql(mayBank, { artifactId: consent?.id }, { token: village.bank });
+    const asked = card.getByText('Trust Bank asked whether it may use your data: 1.');
+    const lookAgain = async () => {
+      await toggle.click();
+      await toggle.click();
+      await heading.waitFor();
+      return asked.count();
+    };
+    await expect.poll(lookAgain, { timeout: 20_000, interval: 500 }).toBe(1);
+    await toggle.click();
+  });
+
   test('says that the connection is lost, comes back by itself, and has missed nothing', async () => {
     village.network.cut();
     await page.getByText('No connection. It comes back by itself').waitFor();
@@ -183,7 +212,7 @@ describePages('the dashboard', (pages) => {
     await late.getByRole('heading', { name: 'What you allow' }).waitFor();
   });
 
-  test('breaks none of its policies', () => {
+  test('breaks no policy of the dashboard', () => {
     expect(pages.complaints).toEqual([]);
   });
 });

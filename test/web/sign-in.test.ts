@@ -58,7 +58,7 @@ describePages("signing in at the organisation's provider", (pages) => {
     expect(page.url()).not.toContain('stolen');
   });
 
-  test('breaks none of its policies', () => {
+  test('breaks no policy on the way to the provider and back', () => {
     expect(pages.complaints).toEqual([]);
   });
 });

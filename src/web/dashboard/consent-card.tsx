@@ -9,9 +9,11 @@ import { ProblemBox } from '../parts/problem.tsx';
 import { Withdraw } from '../parts/withdraw.tsx';
 import { directionOf, type Speech, useSpeech, type WordKey } from '../words/speech.ts';
 import type { Following } from './board.ts';
+import { Moves } from './moves.tsx';
 import { useOperating } from './operate.ts';
 import { Terms } from './terms.tsx';
 import { Timeline } from './timeline.tsx';
+import { Use } from './use.tsx';
 import { Who } from './who.tsx';
 
 interface ConsentCardProps {
@@ -19,7 +21,7 @@ interface ConsentCardProps {
   following: Following;
 }
 
-type Panel = 'change' | 'renew' | 'withdraw' | 'history' | null;
+type Panel = 'change' | 'renew' | 'withdraw' | 'history' | 'use' | 'moves' | null;
 
 /** A consent: what it allows and until when, and everything its giver can do with it. */
 export function ConsentCard({ consent, following }: ConsentCardProps) {
@@ -106,6 +108,8 @@ export function ConsentCard({ consent, following }: ConsentCardProps) {
         {status === 'ACTIVE' && toggle('change', 'consent.change')}
         {status === 'ACTIVE' && toggle('renew', 'consent.renew')}
         {toggle('history', 'consent.history')}
+        {toggle('use', 'use.title')}
+        {consent.exchange && toggle('moves', 'exchange.title')}
         {stands && toggle('withdraw', 'withdraw.open')}
       </div>
       {stands && panel === 'withdraw' && (
@@ -125,6 +129,8 @@ export function ConsentCard({ consent, following }: ConsentCardProps) {
           onDone={() => setPanel(null)}
         />
       )}
+      {panel === 'use' && <Use consent={consent} following={following} />}
+      {panel === 'moves' && <Moves consent={consent} following={following} />}
       {panel === 'history' && (
         <Timeline
           requestId={consent.request.id}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { DecideHereDocument, type RequestCardFragment } from '../generated/graphql.ts';
 import { Choose } from '../parts/choose.tsx';
+import { Movement } from '../parts/movement.tsx';
 import { ProblemBox } from '../parts/problem.tsx';
 import { useSpeech } from '../words/speech.ts';
 import type { Following } from './board.ts';
@@ -80,6 +81,7 @@ export function RequestCard({ request, following }: RequestCardProps) {
               {say('notice.lasts')}: {days(request.durationDays)}{' '}
               <a href={`/consents/${request.id}?language=${language}`}>{say('notice.contact')}</a>
             </p>
+            {notice.exchange && <Movement {...notice.exchange} />}
             <Choose
               purposes={notice.purposes}
               level="h4"

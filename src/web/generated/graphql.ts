@@ -47,6 +47,29 @@ export type ConsentStatus =
   /** Taken back, for good (DPDP Act 2023 s.6(4)). A new request is needed. */
   | 'WITHDRAWN';
 
+/** How far the movement of data has come. */
+export type ExchangeState =
+  /** The consent was no longer in force; no data was released. */
+  | 'ABORTED'
+  /** The importer has stored the data, and signed for it. */
+  | 'COMPLETED'
+  /** The person has started it. */
+  | 'CREATED'
+  /** Its ten minutes were over before any data was released. */
+  | 'EXPIRED'
+  /** The exporter is being told of the consent. */
+  | 'EXPORT_SENT'
+  /** It ended before any data was released; failureCode says why. */
+  | 'FAILED'
+  /** The importer is being told, and asks the exporter for the data. */
+  | 'IMPORT_SENT'
+  /** The consent was verified for the exporter, which is sending the data to the importer. */
+  | 'RELEASED'
+  /** The exporter has answered with an access token. */
+  | 'TOKEN_ATTACHED'
+  /** The data was released and no receipt came in time: it may have arrived. A late receipt completes it. */
+  | 'UNCONFIRMED';
+
 /** What happened, as the history records it. */
 export type HistoryAction =
   /** Whoever asked took the request back. */
@@ -133,6 +156,17 @@ export type PerformerType =
   /** The service itself, when time ran out. */
   | 'SYSTEM';
 
+/** Personal data that lies encrypted, and was decrypted for someone. */
+export type PersonalData =
+  /** What was said and seen at an entry of the history. */
+  | 'DETAILS'
+  /** The data fiduciary's own user id for the person. */
+  | 'EXTERNAL_USER_ID'
+  /** The data fiduciary's own data about a request. */
+  | 'METADATA'
+  /** A practitioner's reason for asking. */
+  | 'REASON';
+
 /** A consent to give anew, for a new term from now on. */
 export type RenewConsentInput = {
   /** Which consent. */
@@ -147,6 +181,14 @@ export type RenewConsentInput = {
   noticeHash: string;
   /** The purposes agreed to from now on; those of the consent unless said. */
   selectedPurposeIds?: Array<string> | null | undefined;
+};
+
+/** A consent under which data is to move. */
+export type StartExchangeInput = {
+  /** Which consent: one that says where the data is to move. */
+  consentId: string;
+  /** Makes the call safe to repeat: for 24 hours the same key with the same input gives the same answer and happens once. 1 to 255 characters. */
+  idempotencyKey?: string | null | undefined;
 };
 
 /** A decision purpose by purpose. */
@@ -205,21 +247,21 @@ export type WaitingQueryVariables = Exact<{
 }>;
 
 
-export type WaitingQuery = { me: { consentRequests: { liveCursor: string, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } } }> } } };
+export type WaitingQuery = { me: { consentRequests: { liveCursor: string, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } } }> } } };
 
 export type AllowedQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type AllowedQuery = { me: { consents: { liveCursor: string, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } }> } } };
+export type AllowedQuery = { me: { consents: { liveCursor: string, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } }> } } };
 
 export type EndedConsentsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type EndedConsentsQuery = { me: { consents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } }> } } };
+export type EndedConsentsQuery = { me: { consents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } }> } } };
 
 export type EndedRequestsQueryVariables = Exact<{
   language?: string | null | undefined;
@@ -227,7 +269,7 @@ export type EndedRequestsQueryVariables = Exact<{
 }>;
 
 
-export type EndedRequestsQuery = { me: { consentRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } } }> } } };
+export type EndedRequestsQuery = { me: { consentRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } } }> } } };
 
 export type RequestReceivedSubscriptionVariables = Exact<{
   language?: string | null | undefined;
@@ -235,7 +277,7 @@ export type RequestReceivedSubscriptionVariables = Exact<{
 }>;
 
 
-export type RequestReceivedSubscription = { consentRequestReceived: { cursor: string, request: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } } } };
+export type RequestReceivedSubscription = { consentRequestReceived: { cursor: string, request: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } } } };
 
 export type StatusChangedSubscriptionVariables = Exact<{
   language?: string | null | undefined;
@@ -243,7 +285,7 @@ export type StatusChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type StatusChangedSubscription = { consentStatusChanged: { cursor: string, request: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } }, consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } | null } };
+export type StatusChangedSubscription = { consentStatusChanged: { cursor: string, request: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } }, consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } | null } };
 
 export type DecideHereMutationVariables = Exact<{
   input: SubmitConsentInput;
@@ -251,42 +293,42 @@ export type DecideHereMutationVariables = Exact<{
 }>;
 
 
-export type DecideHereMutation = { submitConsent: { request: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } }, consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } | null } };
+export type DecideHereMutation = { submitConsent: { request: { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } }, consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } | null } };
 
 export type PauseConsentMutationVariables = Exact<{
   input: ConsentInput;
 }>;
 
 
-export type PauseConsentMutation = { pauseConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
+export type PauseConsentMutation = { pauseConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
 
 export type ResumeConsentMutationVariables = Exact<{
   input: ConsentInput;
 }>;
 
 
-export type ResumeConsentMutation = { resumeConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
+export type ResumeConsentMutation = { resumeConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
 
 export type WithdrawHereMutationVariables = Exact<{
   input: WithdrawConsentInput;
 }>;
 
 
-export type WithdrawHereMutation = { withdrawConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
+export type WithdrawHereMutation = { withdrawConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
 
 export type ChangeConsentMutationVariables = Exact<{
   input: UpdateConsentInput;
 }>;
 
 
-export type ChangeConsentMutation = { updateConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> }, superseded: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
+export type ChangeConsentMutation = { updateConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> }, superseded: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
 
 export type RenewConsentMutationVariables = Exact<{
   input: RenewConsentInput;
 }>;
 
 
-export type RenewConsentMutation = { renewConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> }, superseded: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
+export type RenewConsentMutation = { renewConsent: { consent: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> }, superseded: { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> } } };
 
 export type RenewalNoticeQueryVariables = Exact<{
   id: string;
@@ -304,6 +346,20 @@ export type TimelineQueryVariables = Exact<{
 
 export type TimelineQuery = { consentRequest: { history: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, action: HistoryAction, newStatus: string | null, performedAt: string, performedBy: { type: PerformerType }, details: { reason: string | null, ipAddress: string | null } | null } }> } } };
 
+export type UseQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UseQuery = { consent: { validations: Array<{ day: string, asked: number, valid: number }>, principal: { accesses: { edges: Array<{ node: { what: PersonalData, times: number, readAt: string, reader: { type: PerformerType } } }> } }, exchanges: Array<{ id: string, state: ExchangeState, startedAt: string }> } };
+
+export type StartExchangeMutationVariables = Exact<{
+  input: StartExchangeInput;
+}>;
+
+
+export type StartExchangeMutation = { startExchange: { exchange: { id: string } } };
+
 export type ExportEverythingQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -311,9 +367,11 @@ export type ExportEverythingQuery = { exportMyConsents: Record<string, unknown> 
 
 export type AskedPurposeFragment = { purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean };
 
-export type RequestCardFragment = { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } };
+export type RequestCardFragment = { id: string, status: ConsentRequestStatus, createdAt: string, expiresAt: string, decidedAt: string | null, durationDays: number, reason: string | null, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, notice: { hash: string, language: string, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, title: string, description: string, language: string, legalBasis: string, dataFields: Array<string>, processingActivities: Array<string>, retentionDays: number, mandatory: boolean, requiresSignIn: boolean }> } };
 
-export type ConsentCardFragment = { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> };
+export type MovementFragment = { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } };
+
+export type ConsentCardFragment = { id: string, status: ConsentStatus, grantedAt: string, validTill: string, statusChangedAt: string, needsReconsent: boolean, assurance: Assurance, hash: string, fiduciary: { id: string, name: string }, practitioner: { name: string, specialization: string } | null, request: { id: string }, exchange: { dataTypes: Array<string>, exporter: { name: string }, importer: { name: string } } | null, purposes: Array<{ purposeId: string, dataFields: Array<string> }>, notice: { purposes: Array<{ purposeId: string, title: string, language: string }> }, widenings: Array<{ purposeId: string, addedDataFields: Array<string>, addedProcessingActivities: Array<string>, addedRetentionDays: number }> };
 
 export type NoticeRequestQueryVariables = Exact<{
   id: string;
@@ -373,6 +431,17 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const MovementFragmentDoc = new TypedDocumentString(`
+    fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
+}
+    `, {"fragmentName":"Movement"}) as unknown as TypedDocumentString<MovementFragment, unknown>;
 export const AskedPurposeFragmentDoc = new TypedDocumentString(`
     fragment AskedPurpose on NoticePurpose {
   purposeId
@@ -407,6 +476,9 @@ export const RequestCardFragmentDoc = new TypedDocumentString(`
   notice(language: $language) {
     hash
     language
+    exchange {
+      ...Movement
+    }
     purposes {
       ...AskedPurpose
     }
@@ -423,6 +495,15 @@ export const RequestCardFragmentDoc = new TypedDocumentString(`
   retentionDays
   mandatory
   requiresSignIn
+}
+fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
 }`, {"fragmentName":"RequestCard"}) as unknown as TypedDocumentString<RequestCardFragment, unknown>;
 export const ConsentCardFragmentDoc = new TypedDocumentString(`
     fragment ConsentCard on Consent {
@@ -445,6 +526,9 @@ export const ConsentCardFragmentDoc = new TypedDocumentString(`
   request {
     id
   }
+  exchange {
+    ...Movement
+  }
   purposes {
     purposeId
     dataFields
@@ -463,7 +547,15 @@ export const ConsentCardFragmentDoc = new TypedDocumentString(`
     addedRetentionDays
   }
 }
-    `, {"fragmentName":"ConsentCard"}) as unknown as TypedDocumentString<ConsentCardFragment, unknown>;
+    fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
+}`, {"fragmentName":"ConsentCard"}) as unknown as TypedDocumentString<ConsentCardFragment, unknown>;
 export const ReceiptFragmentDoc = new TypedDocumentString(`
     fragment Receipt on Consent {
   id
@@ -569,10 +661,22 @@ fragment RequestCard on ConsentRequest {
   notice(language: $language) {
     hash
     language
+    exchange {
+      ...Movement
+    }
     purposes {
       ...AskedPurpose
     }
   }
+}
+fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
 }`) as unknown as TypedDocumentString<WaitingQuery, WaitingQueryVariables>;
 export const AllowedDocument = new TypedDocumentString(`
     query Allowed($after: String) {
@@ -591,7 +695,16 @@ export const AllowedDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ConsentCard on Consent {
+    fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
+}
+fragment ConsentCard on Consent {
   id
   status
   grantedAt
@@ -610,6 +723,9 @@ export const AllowedDocument = new TypedDocumentString(`
   }
   request {
     id
+  }
+  exchange {
+    ...Movement
   }
   purposes {
     purposeId
@@ -649,7 +765,16 @@ export const EndedConsentsDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ConsentCard on Consent {
+    fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
+}
+fragment ConsentCard on Consent {
   id
   status
   grantedAt
@@ -668,6 +793,9 @@ export const EndedConsentsDocument = new TypedDocumentString(`
   }
   request {
     id
+  }
+  exchange {
+    ...Movement
   }
   purposes {
     purposeId
@@ -738,10 +866,22 @@ fragment RequestCard on ConsentRequest {
   notice(language: $language) {
     hash
     language
+    exchange {
+      ...Movement
+    }
     purposes {
       ...AskedPurpose
     }
   }
+}
+fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
 }`) as unknown as TypedDocumentString<EndedRequestsQuery, EndedRequestsQueryVariables>;
 export const RequestReceivedDocument = new TypedDocumentString(`
     subscription RequestReceived($language: String, $after: String) {
@@ -783,10 +923,22 @@ fragment RequestCard on ConsentRequest {
   notice(language: $language) {
     hash
     language
+    exchange {
+      ...Movement
+    }
     purposes {
       ...AskedPurpose
     }
   }
+}
+fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
 }`) as unknown as TypedDocumentString<RequestReceivedSubscription, RequestReceivedSubscriptionVariables>;
 export const StatusChangedDocument = new TypedDocumentString(`
     subscription StatusChanged($language: String, $after: String) {
@@ -831,10 +983,22 @@ fragment RequestCard on ConsentRequest {
   notice(language: $language) {
     hash
     language
+    exchange {
+      ...Movement
+    }
     purposes {
       ...AskedPurpose
     }
   }
+}
+fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
 }
 fragment ConsentCard on Consent {
   id
@@ -855,6 +1019,9 @@ fragment ConsentCard on Consent {
   }
   request {
     id
+  }
+  exchange {
+    ...Movement
   }
   purposes {
     purposeId
@@ -916,10 +1083,22 @@ fragment RequestCard on ConsentRequest {
   notice(language: $language) {
     hash
     language
+    exchange {
+      ...Movement
+    }
     purposes {
       ...AskedPurpose
     }
   }
+}
+fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
 }
 fragment ConsentCard on Consent {
   id
@@ -940,6 +1119,9 @@ fragment ConsentCard on Consent {
   }
   request {
     id
+  }
+  exchange {
+    ...Movement
   }
   purposes {
     purposeId
@@ -967,7 +1149,16 @@ export const PauseConsentDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ConsentCard on Consent {
+    fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
+}
+fragment ConsentCard on Consent {
   id
   status
   grantedAt
@@ -986,6 +1177,9 @@ export const PauseConsentDocument = new TypedDocumentString(`
   }
   request {
     id
+  }
+  exchange {
+    ...Movement
   }
   purposes {
     purposeId
@@ -1013,7 +1207,16 @@ export const ResumeConsentDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ConsentCard on Consent {
+    fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
+}
+fragment ConsentCard on Consent {
   id
   status
   grantedAt
@@ -1032,6 +1235,9 @@ export const ResumeConsentDocument = new TypedDocumentString(`
   }
   request {
     id
+  }
+  exchange {
+    ...Movement
   }
   purposes {
     purposeId
@@ -1059,7 +1265,16 @@ export const WithdrawHereDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ConsentCard on Consent {
+    fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
+}
+fragment ConsentCard on Consent {
   id
   status
   grantedAt
@@ -1078,6 +1293,9 @@ export const WithdrawHereDocument = new TypedDocumentString(`
   }
   request {
     id
+  }
+  exchange {
+    ...Movement
   }
   purposes {
     purposeId
@@ -1108,7 +1326,16 @@ export const ChangeConsentDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ConsentCard on Consent {
+    fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
+}
+fragment ConsentCard on Consent {
   id
   status
   grantedAt
@@ -1127,6 +1354,9 @@ export const ChangeConsentDocument = new TypedDocumentString(`
   }
   request {
     id
+  }
+  exchange {
+    ...Movement
   }
   purposes {
     purposeId
@@ -1157,7 +1387,16 @@ export const RenewConsentDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ConsentCard on Consent {
+    fragment Movement on ExchangeTerms {
+  exporter {
+    name
+  }
+  importer {
+    name
+  }
+  dataTypes
+}
+fragment ConsentCard on Consent {
   id
   status
   grantedAt
@@ -1176,6 +1415,9 @@ export const RenewConsentDocument = new TypedDocumentString(`
   }
   request {
     id
+  }
+  exchange {
+    ...Movement
   }
   purposes {
     purposeId
@@ -1249,6 +1491,45 @@ export const TimelineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TimelineQuery, TimelineQueryVariables>;
+export const UseDocument = new TypedDocumentString(`
+    query Use($id: ID!) {
+  consent(id: $id) {
+    validations {
+      day
+      asked
+      valid
+    }
+    principal {
+      accesses(first: 20) {
+        edges {
+          node {
+            what
+            times
+            readAt
+            reader {
+              type
+            }
+          }
+        }
+      }
+    }
+    exchanges {
+      id
+      state
+      startedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UseQuery, UseQueryVariables>;
+export const StartExchangeDocument = new TypedDocumentString(`
+    mutation StartExchange($input: StartExchangeInput!) {
+  startExchange(input: $input) {
+    exchange {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartExchangeMutation, StartExchangeMutationVariables>;
 export const ExportEverythingDocument = new TypedDocumentString(`
     query ExportEverything {
   exportMyConsents

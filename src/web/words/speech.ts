@@ -21,10 +21,11 @@ export interface Speech {
   direction: 'ltr' | 'rtl';
   say(key: WordKey, values?: Values): string;
   /** The word for something that comes from data, or the data itself where there is no word. */
-  name(kind: 'data' | 'activity' | 'action' | 'status', value: string): string;
+  name(kind: 'data' | 'activity' | 'action' | 'access', value: string): string;
   /** A number of days, such as "30 days". */
   days(count: number): string;
   seconds(count: number): string;
+  number(count: number): string;
   list(items: readonly string[]): string;
   /** A moment with its date and time of day, where the reader is. */
   moment(iso: string): string;
@@ -32,6 +33,7 @@ export interface Speech {
 
 export function speak({ code, words }: PageLanguage): Speech {
   const locale = localeOf(code);
+  const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale);
   // A server does not know where the reader is: it names the zone, and the browser says it anew.
   const moment = new Intl.DateTimeFormat(locale, {
@@ -47,6 +49,7 @@ export function speak({ code, words }: PageLanguage): Speech {
     name: (kind, value) => words[`${kind}.${value}` as WordKey] || value,
     days: (count) => measured(locale, 'day', count),
     seconds: (count) => measured(locale, 'second', count),
+    number: (count) => number.format(count),
     list: (items) => list.format(items),
     moment: (iso) => moment.format(new Date(iso)) + zone,
   };
