@@ -14,6 +14,7 @@ export interface AskOptions {
   /** A bearer token; anonymous without. */
   token?: string | undefined;
   headers?: Record<string, string>;
+  signal?: AbortSignal;
 }
 
 /** Asks over real HTTP, as `application/graphql-response+json`. */
@@ -21,7 +22,7 @@ export async function ask<Data, Variables>(
   url: string,
   operation: Operation<Data, Variables>,
   variables: Variables | undefined,
-  { token, headers }: AskOptions = {},
+  { token, headers, signal }: AskOptions = {},
 ): Promise<Answer<Data>> {
   const response = await fetch(url, {
     method: 'POST',
@@ -32,6 +33,7 @@ export async function ask<Data, Variables>(
       ...headers,
     },
     body: JSON.stringify({ query: textOf(operation), variables }),
+    ...(signal && { signal }),
   });
   const body = (await response.json()) as Answer<Data>['body'];
   return { status: response.status, headers: response.headers, body };

@@ -1,0 +1,207 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { type LogReport, verifyWholeLog } from '../../src/audit/index.ts';
+import { openDevelopmentIssuer } from '../../src/auth/index.ts';
+import { besideServer } from '../../src/cli/beside.ts';
+import { loadConfig } from '../../src/config.ts';
+import { dataOf } from '../support/answer.ts';
+import { openSeed } from '../support/seed.ts';
+import { type CallCounts, openCaller } from './caller.ts';
+import {
+  checkAcknowledged,
+  checkDelivered,
+  checkReceived,
+  expectedOf,
+  readAll,
+  until,
+} from './check.ts';
+import { openDatabase } from './database.ts';
+import { type Disturbances, disturb } from './disturb.ts';
+import { type Listener, listen } from './listener.ts';
+import { startLoad, type Worker } from './load.ts';
+import { openReceiver } from './receiver.ts';
+import { compile, makeServer } from './servers.ts';
+
+export interface ChaosOptions {
+  /** How long harm is done. */
+  milliseconds: number;
+  /** The same number gives the same choices, though not the same moments. */
+  seed: number;
+  tell: (line: string) => void;
+}
+
+export interface ChaosReport {
+  disturbances: Disturbances;
+  calls: CallCounts;
+  mutations: number;
+  validations: number;
+  events: number;
+  resumptions: number;
+  webhooks: number;
+  log: LogReport;
+  /** Empty when everything held. */
+  violations: string[];
+}
+
+const banks = 2;
+const workersPerBank = 3;
+
+/**
+ * Three servers on one PostgreSQL under load, while servers are killed and frozen, the database is
+ * stopped without warning, and a transaction stays open; then everything that was promised is
+ * compared with what is there. All of it is on this machine, and of its own making.
+ */
+export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Promise<ChaosReport> {
+  const random = randomFrom(seed);
+  const folder = await mkdtemp(join(tmpdir(), 'consentgraph-chaos-'));
+  await chmod(folder, 0o755);
+  const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  try {
+    const program = await compile(folder);
+    const database = await openDatabase(folder);
+    closers.push(database.remove);
+    const receiver = await openReceiver(random);
+    closers.push(receiver.close);
+    const environment = {
+      NODE_ENV: 'development',
+      DATABASE_URL: database.url,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      DATA_DIR: join(folder, 'data'),
+      LOG_LEVEL: 'silent',
+      ACCOUNT_REQUESTS_PER_MINUTE: '1000000',
+      WEBHOOK_LOOPBACK: 'true',
+      AUDIT_CHECKPOINT_FILE: join(folder, 'checkpoint'),
+      AUDIT_CHECKPOINT_SECONDS: '1',
+    };
+    const servers = await Promise.all(
+      ['server 1', 'server 2', 'server 3'].map((name) => makeServer(name, program, environment)),
+    );
+    closers.push(() => Promise.all(servers.map((server) => server.kill())));
+    for (const server of servers) await server.start();
+    tell('three servers on one PostgreSQL are up');
+
+    const config = loadConfig(environment);
+    const issuer = openDevelopmentIssuer(config);
+    const calls: CallCounts = { acknowledged: 0, repeated: 0, refusals: {} };
+    const caller = openCaller(servers, calls, random);
+    const world = { ...caller, token: issuer.mint };
+    const { workers, listeners } = await settle(world, receiver.url, (name, token, after) => {
+      const listener = listen(name, servers, { token, after, random });
+      closers.push(listener.stop);
+      return listener;
+    });
+
+    const load = startLoad(caller, workers, random);
+    const disturbances = await disturb({ servers, database, random, milliseconds, tell });
+    tell('the harm is over; the load comes to its end');
+    await load.stop();
+
+    const owner = postgres(database.ownerUrl, { max: 2, onnotice: () => {} });
+    closers.push(() => owner.end({ timeout: 1 }));
+    const isSequenced = async () =>
+      (await readAll(owner)).every(({ position }) => position !== null);
+    await until(isSequenced);
+    const all = await readAll(owner);
+    const expectations = listeners.map(({ listener, concerns }) => ({
+      listener,
+      expected: expectedOf(all, concerns),
+    }));
+    tell('waiting for listeners and webhooks to come to the end of the log');
+    await until(() =>
+      expectations.every(({ listener, expected }) => listener.received.length >= expected.length),
+    );
+    await until(() => checkDelivered(receiver, all).length === 0, 60_000);
+    const log = await besideServer(config, async (opened) =>
+      verifyWholeLog(opened, { outside: [await outside(environment.AUDIT_CHECKPOINT_FILE)] }),
+    );
+    return {
+      disturbances,
+      calls,
+      mutations: load.acknowledged.length,
+      validations: load.validations,
+      events: listeners.reduce((sum, { listener }) => sum + listener.received.length, 0),
+      resumptions: listeners.reduce((sum, { listener }) => sum + listener.resumed, 0),
+      webhooks: receiver.requests,
+      log,
+      violations: [
+        ...load.violations,
+        ...servers.flatMap(({ crashes }) => crashes),
+        ...(await checkAcknowledged(owner, load.acknowledged, all)),
+        ...expectations.flatMap(({ listener, expected }) => checkReceived(listener, expected)),
+        ...checkDelivered(receiver, all),
+        ...log.touched.map(({ finding }) => `the log does not verify: ${finding}`),
+      ],
+    };
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+type Entry = Parameters<Parameters<typeof expectedOf>[1]>[0];
+type Chaotic = Parameters<typeof openSeed>[0];
+
+/** Banks with a webhook endpoint and people who know them, in peace, each with a listener. */
+async function settle(
+  world: Chaotic,
+  webhookUrl: string,
+  listenAs: (name: string, token: string, after: string) => Listener,
+) {
+  const seed = openSeed(world);
+  const workers: Worker[] = [];
+  const listeners: { listener: Listener; concerns: (entry: Entry) => boolean }[] = [];
+  for (let n = 1; n <= banks; n++) {
+    const bank = await seed.fiduciary({ name: `Bank ${n}` });
+    const limits = {
+      fiduciaryId: bank.id,
+      requestsPerMinute: 1_000_000,
+      requestsPerDay: 100_000_000,
+    };
+    dataOf(await world.graphql(setLimits, { input: limits }, { token: await seed.operator() }));
+    dataOf(await world.graphql(addEndpoint, { input: { url: webhookUrl } }, { token: bank.token }));
+    const purpose = await bank.purpose();
+    const after = await cursorOf(world, fiduciaryCursor, bank.token);
+    const listener = listenAs(`bank ${n}`, bank.token, after);
+    listeners.push({ listener, concerns: ({ fiduciaryId }) => fiduciaryId === bank.id });
+    for (let m = 1; m <= workersPerBank; m++) {
+      const person = await seed.person();
+      const token = person.token ?? '';
+      const cursor = await cursorOf(world, accountCursor, token);
+      const principalId = await bank.recordOf(person);
+      const own = listenAs(`person ${m} of bank ${n}`, token, cursor);
+      listeners.push({ listener: own, concerns: (entry) => entry.principalId === principalId });
+      workers.push({ bank, purpose, person });
+    }
+  }
+  return { workers, listeners };
+}
+
+const fiduciaryCursor = '{ at: fiduciary { consents { liveCursor } } }';
+const accountCursor = '{ at: me { consents { liveCursor } } }';
+const setLimits = `mutation Limits($input: SetFiduciaryLimitsInput!) {
+  setFiduciaryLimits(input: $input) { fiduciary { id } } }`;
+const addEndpoint = `mutation Endpoint($input: CreateWebhookEndpointInput!) {
+  createWebhookEndpoint(input: $input) { endpoint { id } } }`;
+
+async function cursorOf({ graphql }: Chaotic, query: string, token: string): Promise<string> {
+  const answer = await graphql<{ at: { consents: { liveCursor: string } } }>(query, undefined, {
+    token,
+  });
+  return dataOf(answer).at.consents.liveCursor;
+}
+
+async function outside(place: string) {
+  return { place, note: await readFile(place, 'utf8') };
+}
+
+/** Mulberry32: small, and the same everywhere. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChaosDatabase } from './database.ts';
+import type { ChaosServer } from './servers.ts';
+
+/** What was done to the servers and to the database. */
+export interface Disturbances {
+  kills: number;
+  freezes: number;
+  databaseStops: number;
+  longTransactions: number;
+}
+
+export interface DisturbOptions {
+  servers: readonly ChaosServer[];
+  database: ChaosDatabase;
+  random: () => number;
+  milliseconds: number;
+  tell: (line: string) => void;
+}
+
+/** Does harm for so long, then makes everything whole again. */
+export async function disturb(options: DisturbOptions): Promise<Disturbances> {
+  const { servers, database, random, milliseconds, tell } = options;
+  const done: Disturbances = { kills: 0, freezes: 0, databaseStops: 0, longTransactions: 0 };
+  const between = (least: number, most: number) => least + random() * (most - least);
+  const end = Date.now() + milliseconds;
+  const background: Promise<void>[] = [];
+  const busy = new Set<ChaosServer>();
+  let holding = false;
+
+  async function kill(server: ChaosServer): Promise<void> {
+    done.kills += 1;
+    tell(`SIGKILL ${server.name}`);
+    await server.kill();
+    await delay(between(0, 500));
+    await server.start();
+    tell(`${server.name} is back`);
+  }
+
+  async function freeze(server: ChaosServer): Promise<void> {
+    done.freezes += 1;
+    const pause = between(300, 4_000);
+    tell(`SIGSTOP ${server.name} for ${Math.round(pause)} ms`);
+    server.freeze();
+    await delay(pause);
+    server.thaw();
+  }
+
+  async function stopDatabase(): Promise<void> {
+    done.databaseStops += 1;
+    const pause = between(0, 1_000);
+    tell(`immediate stop of the database, for ${Math.round(pause)} ms`);
+    await database.stopAtOnce();
+    await delay(pause);
+    await database.start();
+  }
+
+  async function holdTransaction(): Promise<void> {
+    done.longTransactions += 1;
+    const pause = Math.min(between(2_000, 15_000), Math.max(500, end - Date.now()));
+    tell(`a transaction is left open for up to ${Math.round(pause)} ms`);
+    await database.holdTransaction(pause);
+    holding = false;
+  }
+
+  /** One server at a time is spared by whatever else happens to it. */
+  function on(server: ChaosServer, harm: (server: ChaosServer) => Promise<void>): void {
+    busy.add(server);
+    background.push(harm(server).finally(() => busy.delete(server)));
+  }
+
+  for (let turn = 0; Date.now() < end; turn++) {
+    if (!holding) {
+      holding = true;
+      background.push(holdTransaction());
+    }
+    const free = servers.filter((server) => !busy.has(server));
+    const victim = free[Math.floor(random() * free.length)];
+    const what = turn === 2 ? 1 : random();
+    if (what > 0.85) await stopDatabase();
+    else if (victim && free.length > 1) on(victim, what < 0.45 ? kill : freeze);
+    await delay(between(300, 1_500));
+  }
+  await Promise.all(background);
+  return done;
+}
