@@ -55,7 +55,7 @@ test('what a killed server had acknowledged is sent by the next, under the same 
   const purpose = await bank.purpose();
   await seedEndpoint(first.world as World, bank, receiver.url);
   const denied: string[] = [];
-  for (let number = 0; number < 9; number++) {
+  for (let number = 0; number < 7; number++) {
     const person = seed.personWithoutAccount();
     const request = await bank.ask(person, [purpose]);
     await person.deny(request);
@@ -65,14 +65,14 @@ test('what a killed server had acknowledged is sent by the next, under the same 
   first.program.child.kill('SIGKILL');
   await first.program.ended;
   const before = bodies(receiver.received);
-  expect(before.length).toBeLessThan(9);
+  expect(before.length).toBeLessThan(7);
 
   receiver.answer(ok);
   await startProcess(database, dataDirectory);
-  await receiver.has(before.length + denied.length, 25_000);
+  await receiver.has(before.length + denied.length, 60_000);
   const after = bodies(receiver.received.slice(before.length));
   expect(new Set(after.map(({ request_id }) => request_id))).toEqual(new Set(denied));
   for (const { request_id, event_id } of before) {
     expect(after).toContainEqual(expect.objectContaining({ request_id, event_id }));
   }
-}, 90_000);
+}, 180_000);
