@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { readClock, type Tx } from '../database/index.ts';
 import { append, type Performer } from '../history/index.ts';
 import { updateArtifact } from './artifact-store.ts';
-import { expireArtifact, expireRequest } from './expire.ts';
+import { expireArtifacts, expireRequests } from './expire.ts';
 import {
   artifactStatusAt,
   artifactTransitions,
@@ -58,7 +58,7 @@ export async function endAll(
 async function cancel(tx: Tx, request: ConsentRequest, performedBy: Performer): Promise<boolean> {
   const now = await readClock(tx);
   if (requestStatusAt(request, now) === 'EXPIRED') {
-    await expireRequest(tx, request, now);
+    await expireRequests(tx, [request], now);
     return false;
   }
   const status = requestTransitions.CANCEL.to;
@@ -86,7 +86,7 @@ async function withdraw(
 ): Promise<boolean> {
   const now = await readClock(tx);
   if (artifactStatusAt(artifact, now) === 'EXPIRED') {
-    await expireArtifact(tx, artifact, now);
+    await expireArtifacts(tx, [artifact], now);
     return false;
   }
   const status = artifactTransitions.WITHDRAW.to;

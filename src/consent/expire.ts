@@ -1,60 +1,84 @@
+import { inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../database/index.ts';
-import { append } from '../history/index.ts';
-import { updateArtifact } from './artifact-store.ts';
+import { appendMany } from '../history/index.ts';
 import { transitionArtifact, transitionRequest } from './lifecycle.ts';
-import { updateRequest } from './request-store.ts';
-import type { ConsentArtifact, ConsentRequest } from './table.ts';
+import {
+  artifactTable as artifacts,
+  type ConsentArtifact,
+  type ConsentRequest,
+  requestTable as requests,
+} from './table.ts';
 
 const bySystem = { type: 'SYSTEM', id: null } as const;
 
-/** Records that a locked request lapsed, as of the moment it was due. */
-export async function expireRequest(
+/**
+ * Records that locked requests lapsed, each as of the moment it was due, in two statements however
+ * many they are.
+ */
+export async function expireRequests(
   tx: Tx,
-  request: ConsentRequest,
+  due: readonly ConsentRequest[],
   now: Date,
-): Promise<ConsentRequest> {
-  const status = transitionRequest(request.status, 'EXPIRE', 'SYSTEM');
-  const lapsed = await updateRequest(tx, request, { status, decidedAt: request.expiresAt });
-  await append(tx, {
-    action: 'EXPIRE',
-    fiduciaryId: request.fiduciaryId,
-    principalId: request.principalId,
-    practitionerId: request.practitionerId,
-    requestId: request.id,
-    sequence: lapsed.version,
-    previousStatus: request.status,
-    newStatus: status,
-    performedBy: bySystem,
-    performedAt: request.expiresAt,
-    recordedAt: now,
-  });
-  return lapsed;
+): Promise<void> {
+  const entries = due.map((request) => ({
+    entry: {
+      action: 'EXPIRE' as const,
+      fiduciaryId: request.fiduciaryId,
+      principalId: request.principalId,
+      practitionerId: request.practitionerId,
+      requestId: request.id,
+      sequence: request.version + 1,
+      previousStatus: request.status,
+      newStatus: transitionRequest(request.status, 'EXPIRE', 'SYSTEM'),
+      performedBy: bySystem,
+      performedAt: request.expiresAt,
+      recordedAt: now,
+    },
+  }));
+  await tx
+    .update(requests)
+    .set({
+      status: 'EXPIRED',
+      decidedAt: requests.expiresAt,
+      version: sql`${requests.version} + 1`,
+    })
+    .where(inArray(requests.id, idsOf(due)));
+  await appendMany(tx, entries);
 }
 
-/** Records that a locked consent ran out, as of the moment it was due. */
-export async function expireArtifact(
+/** The same for consents whose term is over. */
+export async function expireArtifacts(
   tx: Tx,
-  artifact: ConsentArtifact,
+  due: readonly ConsentArtifact[],
   now: Date,
-): Promise<ConsentArtifact> {
-  const status = transitionArtifact(artifact.status, 'EXPIRE', 'SYSTEM');
-  const ended = await updateArtifact(tx, artifact, {
-    status,
-    statusChangedAt: artifact.validTill,
-  });
-  await append(tx, {
-    action: 'EXPIRE',
-    fiduciaryId: artifact.fiduciaryId,
-    principalId: artifact.principalId,
-    practitionerId: artifact.practitionerId,
-    requestId: artifact.requestId,
-    artifactId: artifact.id,
-    sequence: ended.version,
-    previousStatus: artifact.status,
-    newStatus: status,
-    performedBy: bySystem,
-    performedAt: artifact.validTill,
-    recordedAt: now,
-  });
-  return ended;
+): Promise<void> {
+  const entries = due.map((artifact) => ({
+    entry: {
+      action: 'EXPIRE' as const,
+      fiduciaryId: artifact.fiduciaryId,
+      principalId: artifact.principalId,
+      practitionerId: artifact.practitionerId,
+      requestId: artifact.requestId,
+      artifactId: artifact.id,
+      sequence: artifact.version + 1,
+      previousStatus: artifact.status,
+      newStatus: transitionArtifact(artifact.status, 'EXPIRE', 'SYSTEM'),
+      performedBy: bySystem,
+      performedAt: artifact.validTill,
+      recordedAt: now,
+    },
+  }));
+  await tx
+    .update(artifacts)
+    .set({
+      status: 'EXPIRED',
+      statusChangedAt: artifacts.validTill,
+      version: sql`${artifacts.version} + 1`,
+    })
+    .where(inArray(artifacts.id, idsOf(due)));
+  await appendMany(tx, entries);
+}
+
+function idsOf(rows: readonly { id: string }[]): string[] {
+  return rows.map(({ id }) => id);
 }

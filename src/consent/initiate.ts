@@ -25,7 +25,7 @@ import {
   requestOpenDays,
 } from './consent.ts';
 import { exchangeInput, exchangeTerms } from './exchange.ts';
-import { expireRequest } from './expire.ts';
+import { expireRequests } from './expire.ts';
 import { requestStatusAt } from './lifecycle.ts';
 import { insertRequest, lastDenial, lockOpenQuestion } from './request-store.ts';
 import { sealRequest } from './sealed.ts';
@@ -163,7 +163,7 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
       conflictsWith: open.id,
     });
   }
-  if (open) await expireRequest(tx, open, now);
+  if (open) await expireRequests(tx, [open], now);
   await refuseTooSoon(tx, fiduciary, asking, now);
   const replacesArtifactId = await replacing(tx, question.replacesConsentId, principal.id);
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import { consentNow, readClock, type Tx } from '../database/index.ts';
 import type { Platform } from '../platform.ts';
-import { expireArtifact, expireRequest } from './expire.ts';
+import { expireArtifacts, expireRequests } from './expire.ts';
 import { artifactTable as artifacts, requestTable as requests } from './table.ts';
 
 const batchSize = 200;
@@ -34,8 +34,7 @@ async function sweepRequests(tx: Tx): Promise<number> {
     .limit(batchSize)
     .for('no key update', { skipLocked: true });
   if (due.length === 0) return 0;
-  const now = await readClock(tx);
-  for (const request of due) await expireRequest(tx, request, now);
+  await expireRequests(tx, due, await readClock(tx));
   return due.length;
 }
 
@@ -50,7 +49,6 @@ async function sweepArtifacts(tx: Tx): Promise<number> {
     .limit(batchSize)
     .for('no key update', { skipLocked: true });
   if (due.length === 0) return 0;
-  const now = await readClock(tx);
-  for (const artifact of due) await expireArtifact(tx, artifact, now);
+  await expireArtifacts(tx, due, await readClock(tx));
   return due.length;
 }
