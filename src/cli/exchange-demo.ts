@@ -160,7 +160,7 @@ async function startProgram(folder: string, name: string, role: string): Promise
 }
 
 async function listens({ name, url, child }: Program): Promise<void> {
-  const deadline = performance.now() + 90_000;
+  const deadline = performance.now() + 240_000;
   while (performance.now() < deadline) {
     if (child.exitCode !== null) break;
     const answer = await fetch(`${url}/graphql?query={__typename}`).catch(() => undefined);
