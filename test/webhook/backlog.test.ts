@@ -65,10 +65,10 @@ test('an endpoint far behind that answers slowly is not felt by a healthy one', 
   expect((await behind.seen()).deliveries.totalCount).toBeLessThan(backlog / 10);
   await behind.run('disableWebhookEndpoint');
   await Promise.all([slow.close(), healthy.close()]);
-});
+}, 90_000);
 
 test('two servers share the work: each event is taken once, whichever of them finds it', async () => {
-  const events = 200;
+  const events = 100;
   const receiver = await startReceiver();
   const endpoint = await seedEndpoint(world, shop, receiver.url, { maxInFlight: 20 });
   const log = pino({ level: 'silent' });
@@ -77,7 +77,7 @@ test('two servers share the work: each event is taken once, whichever of them fi
   const stopPolls = startPeriodic(other.tasks, log);
   const request = await shop.ask(world.seed.personWithoutAccount(), [purpose]);
   for (let part = 0; part < 10; part++) await write(request, shop.id, events / 10);
-  await receiver.has(events, 20_000);
+  await receiver.has(events, 60_000);
   await until(async () => (await endpoint.seen()).lagSeconds === 0);
   await stopPolls();
   await other.close();
@@ -87,4 +87,4 @@ test('two servers share the work: each event is taken once, whichever of them fi
   expect(ids).toHaveLength(events);
   expect(receiver.mostAtOnce).toBeLessThanOrEqual(20);
   await receiver.close();
-});
+}, 90_000);
