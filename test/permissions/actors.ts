@@ -58,6 +58,15 @@ export async function makeHousehold(world: World): Promise<Household> {
     { token: operator },
   );
   if (!made.body.data) throw new Error(JSON.stringify(made.body.errors));
+  // So that there is something to see of who read and who asked.
+  await world.graphql(
+    `query ($id: ID!) {
+      consent(id: $id) { principal { externalUserId } }
+      validateConsent(artifactId: $id) { reason }
+    }`,
+    { id: consent.id },
+    { token: clinic.token },
+  );
   const [entry] = await world.owner<{ id: string }[]>`
     select id from history where artifact_id = ${consent.id}`;
   return {

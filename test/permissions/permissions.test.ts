@@ -8,6 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recorderOf } from '../../src/access/index.ts';
 import { ruleTable } from '../../src/auth/index.ts';
 import { buildOpenSchema, permissions } from '../../src/schema.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -41,6 +42,7 @@ beforeAll(async () => {
   schema = await buildOpenSchema({ role: 'manager' });
   actors = await makeActors(world);
   theirs = (await makeHousehold(world)).ids;
+  await recorderOf(world.platform).flush();
 }, 60_000);
 
 afterAll(() => world.stop());
