@@ -19,7 +19,8 @@ export interface Pages {
 /** Tests of pages in a real browser; skipped, and said so, on a machine that has none. */
 export function describePages(name: string, tests: (pages: Pages) => void): void {
   const how = 'skipped: install a browser with apt-get install chromium';
-  describe.skipIf(!executablePath)(executablePath ? name : `${name} (${how})`, () => {
+  const title = executablePath ? name : `${name} (${how})`;
+  describe.skipIf(!executablePath)(title, { timeout: longestTest }, () => {
     let browser: Browser;
     const complaints: string[] = [];
     beforeAll(async () => {
@@ -39,7 +40,7 @@ export function describePages(name: string, tests: (pages: Pages) => void): void
           ...options,
         });
         const page = await context.newPage();
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(20_000);
         page.on('pageerror', (error) => complaints.push(error.message));
         page.on('console', (line) => {
           if (/Content.Security.Policy/i.test(line.text())) complaints.push(line.text());
@@ -49,6 +50,9 @@ export function describePages(name: string, tests: (pages: Pages) => void): void
     });
   });
 }
+
+/** Browsers are slow on a machine that does much else; how long one takes decides nothing. */
+const longestTest = 120_000;
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
