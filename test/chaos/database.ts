@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -46,6 +47,11 @@ export async function openDatabase(folder: string): Promise<ChaosDatabase> {
       '-o',
       options.map(([name, value]) => `-c ${name}=${value}`).join(' '),
     );
+  // Nothing of this run outlives it, however it ends.
+  process.once('exit', () => {
+    const file = join(cluster.data, 'postmaster.pid');
+    if (existsSync(file)) process.kill(Number.parseInt(readFileSync(file, 'utf8'), 10), 'SIGQUIT');
+  });
   await start();
   const url = here(first.url);
   const ownerUrl = here(first.ownerUrl);

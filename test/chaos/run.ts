@@ -12,6 +12,8 @@ const { values } = parseArgs({
 const seconds = values.seconds === undefined ? Number(values.minutes) * 60 : Number(values.seconds);
 if (!(seconds > 0 && seconds <= 6 * 60 * 60)) throw new Error('from a second to six hours');
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const began = Date.now();
 const tell = (line: string) => {
   const at = ((Date.now() - began) / 1000).toFixed(1).padStart(7);

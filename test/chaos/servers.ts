@@ -49,6 +49,9 @@ export async function makeServer(
   let isFrozen = false;
   const crashes: string[] = [];
 
+  // Nothing of this run outlives it, however it ends.
+  process.once('exit', () => child?.kill('SIGKILL'));
+
   async function begin(): Promise<void> {
     const env = { PATH: process.env.PATH, ...environment, PORT: String(port) };
     const started = spawn(process.execPath, [program, 'start'], {
@@ -60,7 +63,7 @@ export async function makeServer(
     started.stderr?.setEncoding('utf8').on('data', (text) => {
       said += text;
     });
-    for (const deadline = Date.now() + 30_000; Date.now() < deadline; await delay(50)) {
+    for (const deadline = Date.now() + 120_000; Date.now() < deadline; await delay(50)) {
       if (started.exitCode !== null || started.signalCode !== null) {
         throw new Error(`${name} ended at its start: ${said.trim()}`);
       }
