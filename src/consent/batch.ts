@@ -72,14 +72,19 @@ export function batched<Question, Answer>(
   // All wait equally long, so who came first is given up first: one timer serves them all, and a
   // timer for each costs more than its share of the statement.
   const pending = new Set<Waiting>();
-  let timer: NodeJS.Timeout | undefined;
+  let watching = false;
+
+  const watch = (milliseconds: number) => {
+    watching = true;
+    setTimeout(giveUp, milliseconds).unref();
+  };
 
   const giveUp = () => {
-    timer = undefined;
+    watching = false;
     const now = performance.now();
     for (const member of pending) {
       if (member.until > now) {
-        timer = setTimeout(giveUp, member.until - now);
+        watch(member.until - now);
         return;
       }
       member.reject(refuse('UNAVAILABLE', 'The check took too long. Try again.'));
@@ -101,7 +106,7 @@ export function batched<Question, Answer>(
         },
       };
       pending.add(member);
-      timer ??= setTimeout(giveUp, patience);
+      if (!watching) watch(patience);
       const asker = askerOf(question);
       const queue = queues.get(asker);
       if (queue) queue.push(member);

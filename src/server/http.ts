@@ -67,15 +67,7 @@ export async function createHttp(config: Config, log: Logger): Promise<FastifyIn
     done();
   });
   allowCrossOrigin(app, config.corsOrigins);
-  await app.register(underPressure, {
-    // Far above what a busy machine shows; this is for a server that has stopped keeping up.
-    maxEventLoopDelay: 5_000,
-    pressureHandler: () => {
-      throw refuse('UNAVAILABLE', 'The server is too busy. Try again shortly.', {
-        retryAfterSeconds: 5,
-      });
-    },
-  });
+  if (config.environment === 'production') await app.register(underPressure, pressureLimits);
   readJson(app);
   app.setErrorHandler((error, request, reply) => {
     answerError(error, request.headers.accept, reply, log);
@@ -86,6 +78,16 @@ export async function createHttp(config: Config, log: Logger): Promise<FastifyIn
   });
   return app;
 }
+
+/** Far above what a busy machine shows; this is for a server that has stopped keeping up. */
+const pressureLimits = {
+  maxEventLoopDelay: 5_000,
+  pressureHandler: () => {
+    throw refuse('UNAVAILABLE', 'The server is too busy. Try again shortly.', {
+      retryAfterSeconds: 5,
+    });
+  },
+};
 
 /** A TLS server is an HTTP server to everything that is put on it. */
 function overTls(
