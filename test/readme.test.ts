@@ -42,6 +42,14 @@ test('what the README pastes answers what the README says', async () => {
   });
 }, 120_000);
 
+test('the configuration table names every variable', async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const config = await readFile(join(root, 'src/config.ts'), 'utf8');
+  const variables = [...config.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name);
+  expect(variables.length).toBeGreaterThan(20);
+  expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
 const mark = '--- next ---';
 
 /** A block of shell that a block of JSON follows: what to paste, and what it answers. */
