@@ -21,6 +21,8 @@ export interface HttpLoad {
   /** How many consents one request asks about; 1 unless said. */
   items?: number;
   seconds: number;
+  /** Ends it earlier. */
+  count?: number;
   /** Requests a second; as many as the server takes unless said. */
   rate?: number;
 }
@@ -71,7 +73,7 @@ async function run(load: HttpLoad): Promise<HttpOutcome> {
     clients.map(async (client) => {
       for (;;) {
         const due = load.rate ? started + (asked++ * 1000) / load.rate : performance.now();
-        if (due >= end) break;
+        if (due >= end || latencies.length >= (load.count ?? Number.POSITIVE_INFINITY)) break;
         const early = due - performance.now();
         if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
         if (performance.now() >= end) break;
