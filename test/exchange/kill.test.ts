@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDevelopmentIssuer } from '../../src/auth/index.ts';
+import { loadConfig } from '../../src/config.ts';
+import { openPlatform } from '../../src/open-platform.ts';
+import { ask as askOverHttp } from '../support/client.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { consentOf, fillSource, join, preparePeople, reached, startOf, until } from './house.ts';
+import { type Recorder, startRecorder } from './recorder.ts';
+
+/** The hops at which every receiver is killed once; `EXCHANGE_KILLS=all` kills at each of the seven. */
+const hops: readonly (readonly ['manager' | 'exporter' | 'importer', string])[] = [
+  ['exporter', 'dataExport'],
+  ['manager', 'verifyConsent'],
+  ['importer', 'dataImport'],
+  ...(process.env.EXCHANGE_KILLS === 'all'
+    ? ([
+        ['exporter', 'consentExport'],
+        ['manager', 'attachAccessToken'],
+        ['importer', 'consentImport'],
+        ['manager', 'reportTransfer'],
+      ] as const)
+    : []),
+];
+
+/** One of the three, as a process of its own over a database of its own. */
+interface Running {
+  proxy: Recorder;
+  database: TestDatabase;
+  environment: Record<string, string>;
+  child: ChildProcess | undefined;
+  world: { graphql: Parameters<typeof join>[0]['world']['graphql'] };
+  operator: string;
+  id: string;
+}
+
+let sides: Record<'manager' | 'exporter' | 'importer', Running>;
+let asha: string;
+let clinic: string;
+
+async function prepare(role: 'manager' | 'connector'): Promise<Running> {
+  const proxy = await startRecorder();
+  const database = await createDatabase();
+  const environment = {
+    NODE_ENV: 'test',
+    ROLE: role,
+    DATABASE_URL: database.url,
+    DATABASE_OWNER_URL: database.ownerUrl,
+    DATA_DIR: await mkdtemp(joinPath(tmpdir(), 'consentgraph-kill-')),
+    CMS_BASE_URL: proxy.url,
+    PORT: '0',
+    SWEEP_SECONDS: '0',
+    ADDRESS_REQUESTS_PER_MINUTE: '100000',
+  };
+  const issuer = openDevelopmentIssuer(loadConfig(environment));
+  return {
+    proxy,
+    database,
+    environment,
+    child: undefined,
+    world: {
+      graphql: (operation, variables, options) =>
+        askOverHttp(`${proxy.target}/graphql`, operation, variables, options),
+    },
+    operator: await issuer.mint({ roles: ['operator'], sub: 'operator' }),
+    id: '',
+  };
+}
+
+async function start(side: Running): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+    env: { PATH: process.env.PATH, ...side.environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  side.child = child;
+  side.proxy.target = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const address = /Server listening at (http:\/\/[\d.]+:\d+)/.exec(said)?.[1];
+      if (address) resolve(address);
+    });
+    child.once('exit', () => reject(new Error(`ended: ${said}`)));
+  });
+}
+
+beforeAll(async () => {
+  const [manager, exporter, importer] = await Promise.all([
+    prepare('manager'),
+    prepare('connector'),
+    prepare('connector'),
+  ]);
+  sides = { manager, exporter, importer };
+  const config = loadConfig(manager.environment);
+  const platform = await openPlatform(config, pino({ level: 'silent' }));
+  await preparePeople(platform);
+  await platform.close();
+  await Promise.all([manager, exporter, importer].map(start));
+  ({ asha, clinic } = await join(manager, exporter, importer, openDevelopmentIssuer(config)));
+  await fillSource(exporter);
+}, 120_000);
+
+afterAll(async () => {
+  for (const { child, proxy, database, environment } of Object.values(sides ?? {})) {
+    child?.kill('SIGKILL');
+    await proxy.stop();
+    await database.drop();
+    await rm(environment.DATA_DIR ?? '', { recursive: true, force: true });
+  }
+});
+
+test.each(hops)(
+  '%s killed as %s comes in, and started again: it completes once',
+  async (name, mutation) => {
+    const side = sides[name];
+    const rows = () => sides.importer.database.owner`select data_type from imported_record`;
+    const before = (await rows()).length;
+    const consentId = await consentOf(sides, clinic, asha);
+    const killed = new Promise<void>((resolve) => {
+      side.proxy.intercept = (called) => {
+        if (called !== mutation) return 'pass';
+        side.proxy.intercept = () => 'pass';
+        // Somewhere in the middle of taking the message, or just after.
+        setTimeout(() => {
+          side.child?.kill('SIGKILL');
+          resolve();
+        }, 20);
+        return 'lose answer';
+      };
+    });
+    const id = await startOf(sides.manager, consentId, asha);
+    await killed;
+    await start(side);
+    await reached(sides.manager, asha, id, 'COMPLETED', 80);
+    await until(async () => expect(await rows()).toHaveLength(before + 2));
+  },
+  120_000,
+);
