@@ -5,4 +5,4 @@ export const connectorResolvers = [ParticipantMessageResolver, ConnectorResolver
 export { expireTransfers } from './expire.ts';
 export { connectorFollowers } from './follow.ts';
 export { connectorPermissions } from './permissions.ts';
-export { type DataSource, tableSource } from './source.ts';
+export { tableSource } from './source.ts';

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { newId, type Reader, type Tx } from '../database/index.ts';
 import type { Platform } from '../platform.ts';
-import { type DataKey, seal, unseal } from '../vault/index.ts';
+import { type DataKey, seal } from '../vault/index.ts';
 import { type Subject, subjectTable as subjects } from './table.ts';
 
 const placeOf = (id: string) => `connector_subject.reference:${id}`;
@@ -48,11 +48,6 @@ export async function personById({ vault }: Platform, reader: Reader, id: string
   const [subject] = await reader.select().from(subjects).where(eq(subjects.id, id));
   if (!subject) throw new Error('The person of a transfer is missing');
   return { subject, key: await vault.dataKey(reader, subject.dataKeyId) };
-}
-
-/** How this participant's own systems name the person. */
-export function referenceOf({ subject, key }: Person): string {
-  return unseal(key, placeOf(subject.id), subject.reference).toString();
 }
 
 function indexOf(vault: Platform['vault'], reference: string): Buffer {

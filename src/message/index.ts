@@ -1,11 +1,9 @@
-export type { Verdict } from './answer.ts';
 export * from './claims.ts';
 export {
   askNow,
   type Courier,
   type Followers,
   openCourier,
-  type SentLetter,
   wakeCourier,
 } from './courier.ts';
 export { forgetInbox } from './inbox.ts';
@@ -20,14 +18,13 @@ export {
   unverified,
 } from './jose.ts';
 export { MessageAnswer, MessageInput } from './message-type.ts';
-export { type Letter, post, withdrawLetters } from './outbox.ts';
+export { post, withdrawLetters } from './outbox.ts';
 export {
   decryptionKey,
   destroyRetiredKeys,
   findSelf,
   makeOwnKeys,
   readSelf,
-  type Self,
 } from './own-keys.ts';
 export {
   chainOf,
@@ -42,7 +39,6 @@ export { keysPermissions } from './permissions.ts';
 export { type Incoming, type Kind, type Outcome, receive, UnknownSigner } from './receive.ts';
 export { KeysResolver } from './resolver.ts';
 export { messageRoutes } from './routes.ts';
-export { sealJson, unsealJson } from './sealed.ts';
 export { checkEndpoint } from './send.ts';
-export { followChain, type KeyState } from './statement.ts';
+export { followChain } from './statement.ts';
 export * from './typ.ts';
