@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { forgetAccesses, recorderOf } from './access/index.ts';
 import { keepCheckpoint, logMetrics, requireKeptLog } from './audit/index.ts';
 import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
-import { forgetAccesses, recorderOf } from './access/index.ts';
 import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
 import { applyRetention, noticeRoutes, sweepExpired } from './consent/index.ts';
-import { keepErasureList } from './erasure/index.ts';
 import { databaseMetrics } from './database/index.ts';
+import { keepErasureList } from './erasure/index.ts';
 import { findUnsequenced, makeHistoryPartitions } from './history/index.ts';
 import { type Limiter, openLimiter } from './limit/index.ts';
 import { messageRoutes } from './message/index.ts';
-import { openExchange } from './open-exchange.ts';
 import { createMetrics } from './metrics.ts';
+import { openExchange } from './open-exchange.ts';
 import { openPlatform } from './open-platform.ts';
 import { type PeriodicTask, startPeriodic } from './periodic.ts';
 import type { Platform } from './platform.ts';
@@ -66,7 +66,11 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
     const webhooks = config.role === 'manager' ? await startWebhooks(platform) : undefined;
     if (webhooks) metrics.add(webhookMetrics(platform, webhooks.counters));
     exchange.start();
-    const tasks = [...periodicTasks(platform, limiter), ...exchange.tasks, ...(webhooks?.tasks ?? [])];
+    const tasks = [
+      ...periodicTasks(platform, limiter),
+      ...exchange.tasks,
+      ...(webhooks?.tasks ?? []),
+    ];
     const stopPeriodic = startPeriodic(tasks, log);
     const close = async () => {
       await api.close();

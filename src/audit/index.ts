@@ -8,7 +8,7 @@ export const auditResolvers = [
 
 export { evidenceById } from './evidence.ts';
 export { logMetrics } from './measure.ts';
-export { keepCheckpoint, LogProblem, requireKeptLog } from './outside.ts';
+export { keepCheckpoint, requireKeptLog } from './outside.ts';
 export { auditPermissions } from './permissions.ts';
 export { verifyBundle } from './verify-bundle.ts';
 export type { OutsideCheckpoint } from './verify-checkpoints.ts';

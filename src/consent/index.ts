@@ -43,14 +43,14 @@ export const consentResolvers = [
 export { actorsFor, actorsOf } from './actor.ts';
 export { artifactTyp } from './artifact.ts';
 export { findArtifacts } from './artifact-store.ts';
-export { submitConsent } from './decide.ts';
+
 export { endAll } from './end-all.ts';
 export { exchangeGranted, lockConsentOf } from './exchange.ts';
 export {
   HistoryEntry as HistoryEntryType,
   Performer as PerformerType,
 } from './history-type.ts';
-export { initiateConsent, requestPatientConsent } from './initiate.ts';
+
 export { streamOf } from './live.ts';
 export { consentById } from './loader.ts';
 export { noticeRoutes } from './notice-route.ts';
@@ -60,6 +60,6 @@ export { readPublicNotice } from './read-notice.ts';
 export { applyRetention } from './retain.ts';
 export { unsealMetadata } from './sealed.ts';
 export { sweepExpired } from './sweep.ts';
-export type { ConsentArtifact, ConsentRequest } from './table.ts';
+export type { ConsentArtifact } from './table.ts';
 export { lockedConsent } from './transition.ts';
 export { Consent as ConsentType } from './type.ts';

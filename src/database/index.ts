@@ -1,5 +1,5 @@
 export { consentNow, readClock } from './clock.ts';
-export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded.ts';
+export { type EmbeddedOptions, startEmbedded } from './embedded.ts';
 export { isUuid, newId } from './identifier.ts';
 export { databaseMetrics } from './measure.ts';
 export { migrate } from './migrate.ts';

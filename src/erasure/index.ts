@@ -1,4 +1,4 @@
 export { type Erased, eraseRecord } from './erase.ts';
-export { exportErasures, keepErasureList, type Progress, replayErasures } from './list.ts';
+export { exportErasures, keepErasureList, replayErasures } from './list.ts';
 export { erasurePermissions } from './permissions.ts';
 export { ErasureResolver } from './resolver.ts';

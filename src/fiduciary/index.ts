@@ -1,9 +1,8 @@
 export { actingFiduciary, actingPerformer } from './acting.ts';
-export { employPractitioner } from './employ.ts';
-export { leastRetentionYears } from './fiduciary.ts';
+
 export { fiduciaryById, practitionerById } from './loader.ts';
 export { fiduciaryPermissions, isThisFiduciary } from './permissions.ts';
-export { registerFiduciary } from './register.ts';
+
 export {
   FiduciaryConnectionResolver,
   FiduciaryResolver,

@@ -1,6 +1,5 @@
 export {
   type Limiter,
-  type LimiterOptions,
   openLimiter,
   type Quota,
   type Subject,

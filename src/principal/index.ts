@@ -11,5 +11,5 @@ export {
 } from './record.ts';
 export { AccountResolver, DataPrincipalResolver } from './resolver.ts';
 export { findPrincipals, listByAccount, lockPrincipal, setLink } from './store.ts';
-export type { Account, Principal } from './table.ts';
+export type { Principal } from './table.ts';
 export { Account as AccountType, DataPrincipal as DataPrincipalType } from './type.ts';

@@ -1,12 +1,7 @@
 export { fallbackLanguage, type LanguageCode, languageCode, languages } from './language.ts';
 export { latestVersionOfPurpose, purposeById, purposeVersionById } from './loader.ts';
 export { purposePermissions } from './permissions.ts';
-export {
-  consentAsBasis,
-  createPurpose,
-  publishPurposeVersion,
-  setPracticePurpose,
-} from './publish.ts';
+export { consentAsBasis } from './publish.ts';
 export { type Translations, type Widening, widening, wording } from './purpose.ts';
 export {
   FiduciaryPurposesResolver,
@@ -14,5 +9,5 @@ export {
   PurposeVersionResolver,
 } from './resolver.ts';
 export { currentVersions, findVersions } from './store.ts';
-export type { Purpose, PurposeVersion } from './table.ts';
-export { Purpose as PurposeType, PurposeVersion as PurposeVersionType } from './type.ts';
+export type { PurposeVersion } from './table.ts';
+export { PurposeVersion as PurposeVersionType } from './type.ts';

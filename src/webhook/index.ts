@@ -16,7 +16,6 @@ export const webhookResolvers = [
   WebhookCommandResolver,
 ] as const;
 
-export { readWebhookQueue, type WebhookCounters, type WebhookQueue } from './counters.ts';
-export { type DelivererOptions, startWebhooks, type WebhookDeliverer } from './deliverer.ts';
+export { startWebhooks } from './deliverer.ts';
 export { webhookMetrics } from './measure.ts';
 export { webhookPermissions } from './permissions.ts';

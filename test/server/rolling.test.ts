@@ -33,6 +33,10 @@ afterAll(async () => {
   await world.stop();
 });
 
+interface Received {
+  consentRequestReceived: { cursor: string; request: { id: string } };
+}
+
 test('a rolling restart drops no request, and hands sockets over by cursor', async () => {
   const bank = await world.seed.fiduciary();
   const asha = await world.seed.person();
@@ -65,7 +69,7 @@ test('a rolling restart drops no request, and hands sockets over by cursor', asy
   const listening = (async () => {
     let after = first;
     while (!isOver || seen.length < made.length) {
-      const live = stream<{ consentRequestReceived: { cursor: string; request: { id: string } } }>(
+      const live = stream<Received, Record<string, never>>(
         balancer.url.replace('http', 'ws'),
         requests,
         {},

@@ -5,8 +5,8 @@ const manifest = 'dist/web/pages/manifest.json';
 
 /** Builds the people's pages before the tests, when their source is newer than what is built. */
 export default async function buildPages(): Promise<void> {
-  const source = globSync(['src/web/**/*.{ts,tsx,css}', 'vite.pages.config.ts']);
+  const source = globSync(['src/web/**/*.{ts,tsx,css}']);
   const builtAt = existsSync(manifest) ? statSync(manifest).mtimeMs : 0;
   if (source.every((file) => statSync(file).mtimeMs < builtAt)) return;
-  await build({ configFile: 'vite.pages.config.ts', logLevel: 'error' });
+  await build({ configFile: 'src/web/pages.config.ts', logLevel: 'error' });
 }
