@@ -332,15 +332,13 @@ describe('a key', () => {
   );
 
   test('covers every mutation there is', async () => {
-    const { body } = await world.graphql<{ __type: { fields: { name: string }[] } }>(
-      '{ __type(name: "Mutation") { fields { name args { type { ofType { name inputFields { name } } } } } } }',
+    const { body } = await world.graphql<{ __type: { fields: IntrospectedMutation[] } }>(
+      '{ __type(name: "Mutation") { fields { name args { type { inputFields { name } ofType { inputFields { name } } } } } } }',
     );
-    const named = (body.data?.__type.fields ?? []) as unknown as {
-      name: string;
-      args: { type: { ofType: { inputFields: { name: string }[] } } }[];
-    }[];
-    for (const { name, args } of named) {
-      const fields = args[0]?.type.ofType.inputFields.map((field) => field.name);
+    for (const { name, args } of body.data?.__type.fields ?? []) {
+      if (signedMessages.has(name)) continue;
+      const type = args[0]?.type;
+      const fields = (type?.inputFields ?? type?.ofType?.inputFields ?? []).map((f) => f.name);
       expect(fields, name).toContain('idempotencyKey');
     }
   });
@@ -407,3 +405,21 @@ describe('a key', () => {
     expect(await ask.data(operations.initiate, second, bank.token)).toEqual(answer);
   });
 });
+
+/** Messages between participants: each names itself by its signed `jti`, and is taken once by that. */
+const signedMessages = new Set([
+  'registerParticipant',
+  'attachAccessToken',
+  'verifyConsent',
+  'reportTransfer',
+]);
+
+interface IntrospectedMutation {
+  name: string;
+  args: {
+    type: {
+      inputFields: { name: string }[] | null;
+      ofType: { inputFields: { name: string }[] } | null;
+    };
+  }[];
+}

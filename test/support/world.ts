@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
 import type postgres from 'postgres';
 import { type DevelopmentClaims, openDevelopmentIssuer } from '../../src/auth/index.ts';
@@ -106,7 +105,6 @@ async function startServer(config: Config, log: Logger): Promise<TestServer> {
   const { platform } = server;
   const url = `${server.api.url}/graphql`;
   const wsUrl = url.replace(/^http/, 'ws');
-  await untilUnhurried(url);
   const streams: { stop(): Promise<void> }[] = [];
   let stopped: Promise<void> | undefined;
   return {
@@ -128,14 +126,4 @@ async function startServer(config: Config, log: Logger): Promise<TestServer> {
       return stopped;
     },
   };
-}
-
-/** On a busy machine the loading of the code alone makes the server believe that it is overloaded. */
-async function untilUnhurried(url: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (Date.now() < deadline) {
-    const { body } = await ask(url, '{ __typename }', {});
-    if (body.errors?.[0]?.extensions.code !== 'UNAVAILABLE') return;
-    await delay(100);
-  }
 }
