@@ -45,26 +45,35 @@ describe.skipIf(missing.length > 0)(title, () => {
   });
 
   test('answers a query', async () => {
-    await write(page, '.graphiql-query-editor', '{ greeting(name: "from the page") }');
-    await page.locator('.graphiql-execute-button').click();
-    await answered(page, 'hello from the page');
-  });
+    // While the page is still loading, its editor may yet take back what was written.
+    const isAnswered = async () => {
+      await write(page, '.graphiql-query-editor', '{ greeting(name: "from the page") }');
+      await page.locator('.graphiql-execute-button').click();
+      return answered(page, 'hello from the page', 5_000).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(isAnswered, { timeout: 100_000 }).toBe(true);
+  }, 120_000);
 
   test('follows a subscription with the token of the headers editor', async () => {
-    const token = await house.token();
-    await write(
-      page,
-      '.graphiql-editor-tool',
-      JSON.stringify({ Authorization: `Bearer ${token}` }),
-    );
-    await write(page, '.graphiql-query-editor', 'subscription { happened }');
-    await page.locator('.graphiql-execute-button').click();
-    await until('the stream is open', () => house.probe.openStreams === 1);
+    const headers = JSON.stringify({ Authorization: `Bearer ${await house.token()}` });
+    const isOpen = async () => {
+      await write(page, '.graphiql-editor-tool', headers);
+      await write(page, '.graphiql-query-editor', 'subscription { happened }');
+      await page.locator('.graphiql-execute-button').click();
+      return until('the stream is open', () => house.probe.openStreams === 1).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(isOpen, { timeout: 100_000 }).toBe(true);
     house.probe.emit('seen live');
     await answered(page, 'seen live');
     await page.locator('.graphiql-execute-button').click();
     await until('the stream has ended', () => house.probe.openStreams === 0);
-  });
+  }, 120_000);
 
   test('needs nothing but this server, and breaks none of its policies', () => {
     expect(elsewhere).toEqual([]);
@@ -80,8 +89,8 @@ async function write(page: Page, editor: string, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
-async function answered(page: Page, text: string): Promise<void> {
+async function answered(page: Page, text: string, timeout = 30_000): Promise<void> {
   // The editor shows spaces that do not break.
   const hasText = new RegExp(text.replaceAll(' ', '\\s'));
-  await page.locator('.result-window .view-lines', { hasText }).waitFor();
+  await page.locator('.result-window .view-lines', { hasText }).waitFor({ timeout });
 }
