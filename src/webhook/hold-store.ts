@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns, isNull, lt, or, sql } from 'drizzle-orm';
-import { consentNow, type Reader, type Tx } from '../database/index.ts';
+import { consentNow, type Db, type Reader, type Tx } from '../database/index.ts';
 import { deliveryTable as deliveries, type Endpoint, endpointTable as endpoints } from './table.ts';
 
 /** An endpoint as its holder sees it. */
@@ -49,22 +49,32 @@ export async function keepHolding(
   return row;
 }
 
-/** Lets an endpoint go, and notes when it has to be looked at again. */
-export async function releaseEndpoint(reader: Reader, id: string, holder: string): Promise<void> {
+/**
+ * Lets an endpoint go, and notes when it has to be looked at again.
+ *
+ * The row is locked by a statement of its own. Were it locked by the update, a delivery that another
+ * transaction adds while this one waits for the row would not be in the update's snapshot, and nobody
+ * would know that it is due.
+ */
+export async function releaseEndpoint(db: Db, id: string, holder: string): Promise<void> {
+  const own = and(eq(endpoints.id, id), eq(endpoints.holder, holder));
   const nextAttempt = sql`(
     select min(${deliveries.nextAttemptAt}) from ${deliveries}
     where ${deliveries.endpointId} = ${id} and ${deliveries.status} = 'PENDING'
   )`;
-  await reader
-    .update(endpoints)
-    .set({
-      holder: null,
-      heldUntil: null,
-      // What rests with nothing to try is due when the rest is over; what is past is no rest.
-      dueAt: sql`greatest(${nextAttempt},
-        case when ${endpoints.restUntil} > ${consentNow} then ${endpoints.restUntil} end)`,
-    })
-    .where(and(eq(endpoints.id, id), eq(endpoints.holder, holder)));
+  await db.transaction(async (tx) => {
+    await tx.select({ id: endpoints.id }).from(endpoints).where(own).for('update');
+    await tx
+      .update(endpoints)
+      .set({
+        holder: null,
+        heldUntil: null,
+        // What rests with nothing to try is due when the rest is over; what is past is no rest.
+        dueAt: sql`greatest(${nextAttempt},
+          case when ${endpoints.restUntil} > ${consentNow} then ${endpoints.restUntil} end)`,
+      })
+      .where(own);
+  });
 }
 
 /** Moves the cursor of a holder on. False when it holds the endpoint no longer. */

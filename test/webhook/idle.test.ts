@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newId } from '../../src/database/index.ts';
 import { append } from '../../src/history/index.ts';
 import { sequenceHistory } from '../../src/history/sequence.ts';
 import { listBehind, skipIdle } from '../../src/webhook/due-store.ts';
 import { endpointTable } from '../../src/webhook/table.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { insertEndpoint, insertFiduciary } from './rows.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -12,31 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function fiduciary(): Promise<string> {
-  const id = newId();
-  await database.owner`
-    insert into fiduciary
-      (id, name, legal_name, contact_email, privacy_policy_url, grievance_contact, withdrawal_policy)
-    values (${id}, 'Bank', 'Bank Ltd.', 'a@bank.example', 'https://bank.example', '-', '-')`;
-  return id;
-}
-
-async function endpoint(fiduciaryId: string): Promise<string> {
-  const id = newId();
-  await database.db.insert(endpointTable).values({
-    id,
-    fiduciaryId,
-    url: 'https://hooks.bank.example/',
-    events: [],
-    secret: Buffer.alloc(1),
-    cursor: 0n,
-  });
-  return id;
-}
-
 test('endpoints that nothing happened for are moved on together, the others are found', async () => {
-  const [busy, idle] = [await fiduciary(), await fiduciary()];
-  const [behind, other] = [await endpoint(busy), await endpoint(idle)];
+  const [busy, idle] = [await insertFiduciary(database), await insertFiduciary(database)];
+  const [behind, other] = [
+    await insertEndpoint(database, busy),
+    await insertEndpoint(database, idle),
+  ];
   await database.db.transaction(async (tx) => {
     for (const [fiduciaryId, action] of [
       [busy, 'GRANT'],
