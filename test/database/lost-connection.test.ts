@@ -1,4 +1,6 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../src/database/index.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -32,4 +34,25 @@ test('a transaction whose connection is lost fails, and nothing else does', asyn
   expect(outcome).toMatch(/^CONNECTION|^57P01/);
   const answer = () => database.sql`select 3 as n`.then(([row]) => row?.n, String);
   await expect.poll(answer).toBe(3);
+});
+
+test('a connection that is lost while it is being made fails what waited for it, and nothing else', async () => {
+  const { hostname, port } = new URL(database.url);
+  const sockets: Socket[] = [];
+  const between = createServer((client) => {
+    const server = connect(Number(port), hostname);
+    sockets.push(client, server);
+    for (const socket of [client, server]) socket.on('error', () => {});
+    server.on('data', (bytes) => client.write(bytes));
+    client.on('data', (bytes) => {
+      // The driver asks for the types of arrays before anything else, and nobody waits for that.
+      if (!bytes.includes('typarray')) return server.write(bytes);
+      between.close();
+      for (const socket of sockets) socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+  const url = new URL(database.url);
+  url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+  await expect(openDatabase({ url: url.href })).rejects.toThrow(/^cannot use the database/);
 });
