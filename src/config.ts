@@ -44,6 +44,10 @@ export interface Config {
   metricsToken?: string;
   /** Whether exchange messages may go within private networks, and without TLS. */
   privateTargets: boolean;
+  /** A connector's own source of data: a path of a module; the table that operators fill if absent. */
+  dataSource?: string;
+  /** Seconds that the source may take for one person's data. */
+  dataSourceSeconds: number;
   /** Seconds between two looks for what has expired; 0 never looks. */
   sweepSeconds: number;
 }
@@ -118,6 +122,8 @@ const variables = z.object({
   AUDIT_CHECKPOINT_SECONDS: wholeNumber(0, 86_400).default(60),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   ALLOW_PRIVATE_TARGETS: choice(['true', 'false']).optional(),
+  DATA_SOURCE: z.string().optional(),
+  DATA_SOURCE_SECONDS: wholeNumber(1, 600).default(150),
   SWEEP_SECONDS: wholeNumber(0, 86_400).default(5),
 });
 
@@ -156,6 +162,8 @@ function configOf(v: Variables): Config {
     privateTargets: v.ALLOW_PRIVATE_TARGETS
       ? v.ALLOW_PRIVATE_TARGETS === 'true'
       : v.NODE_ENV !== 'production',
+    dataSource: v.DATA_SOURCE,
+    dataSourceSeconds: v.DATA_SOURCE_SECONDS,
     sweepSeconds: v.SWEEP_SECONDS,
   });
 }
@@ -194,6 +202,10 @@ function requireTogether(v: Variables, context: z.RefinementCtx<Variables>): voi
   }
   if (v.OIDC_ISSUER || v.OIDC_AUDIENCE || v.OIDC_JWKS_URL || v.OIDC_CLIENT_ID) {
     need(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'], 'an OpenID issuer needs all three');
+  }
+  if (v.DATA_SOURCE && v.ROLE !== 'connector') {
+    const message = 'only a connector has a source of data: set ROLE=connector';
+    context.addIssue({ code: 'custom', path: ['DATA_SOURCE'], message });
   }
   if (v.TLS_CERT_FILE || v.TLS_KEY_FILE) {
     need(['TLS_CERT_FILE', 'TLS_KEY_FILE'], 'TLS needs the certificate and its key');

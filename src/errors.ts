@@ -45,6 +45,7 @@ const codes = {
   DATA_TYPE_NOT_CONSENTED: false,
   DATA_CONFLICT: false,
   DATA_TOO_LARGE: false,
+  DATA_UNAVAILABLE: true,
   URL_NOT_ALLOWED: false,
   REDIRECT_NOT_ALLOWED: false,
   DELIVERY_FAILED: true,
@@ -54,6 +55,10 @@ const codes = {
 } as const;
 
 export type ErrorCode = keyof typeof codes;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(codes, text);
+}
 
 /** One input field that was refused: its path from the operation's argument, and what to do. */
 export interface FieldProblem {

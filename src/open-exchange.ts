@@ -1,4 +1,4 @@
-import { connectorFollowers, expireTransfers, tableSource } from './connector/index.ts';
+import { connectorFollowers, expireTransfers, openSource } from './connector/index.ts';
 import { ensureManager, exchangeFollowers, expireExchanges } from './exchange/index.ts';
 import { type Courier, destroyRetiredKeys, forgetInbox, openCourier } from './message/index.ts';
 import type { PeriodicTask } from './periodic.ts';
@@ -17,6 +17,9 @@ export async function openExchange(platform: Platform): Promise<OpenExchange> {
   const { database, config } = platform;
   const isManager = config.role === 'manager';
   if (isManager) await ensureManager(platform);
+  const followers = isManager
+    ? exchangeFollowers
+    : connectorFollowers(platform, await openSource(platform));
   let courier: Courier | undefined;
   return {
     tasks: [
@@ -36,10 +39,7 @@ export async function openExchange(platform: Platform): Promise<OpenExchange> {
       },
     ],
     start() {
-      courier = openCourier(
-        platform,
-        isManager ? exchangeFollowers : connectorFollowers(platform, tableSource(platform)),
-      );
+      courier = openCourier(platform, followers);
     },
     async close() {
       await courier?.close();

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Tx } from '../database/index.ts';
-import { type ErrorCode, refuse } from '../errors.ts';
-import type { JsonValue } from '../history/index.ts';
+import type { ErrorCode } from '../errors.ts';
 import {
   checkEndpoint,
   consentTyp,
-  currentState,
-  dataBytes,
-  encrypt,
   exchangeSeconds,
   type Followers,
   pinParty,
@@ -15,11 +11,11 @@ import {
   retiredKeySeconds,
   signedConsent,
   stored,
-  type Verified,
   verified,
 } from '../message/index.ts';
 import type { Platform } from '../platform.ts';
-import { canonicalJson, seal, unseal } from '../vault/index.ts';
+import { seal, unseal } from '../vault/index.ts';
+import { fetchSealed } from './fetch.ts';
 import { allows } from './lifecycle.ts';
 import type { DataSource } from './source.ts';
 import { personById } from './subject.ts';
@@ -30,8 +26,6 @@ import { managerId, openFromManager } from './trust.ts';
 type Follower = NonNullable<Followers[keyof Followers]>;
 type Letter = Parameters<Follower['answered']>[0];
 
-/** How long a source may take, in milliseconds, before the attempt is given up. */
-const sourcePatience = 20_000;
 /** A release is used only while it has so much to live, in milliseconds: fetching took the rest. */
 const freshRelease = 60_000;
 /** Data is sent only while its release has so much to live, in milliseconds. */
@@ -46,7 +40,8 @@ export function connectorFollowers(platform: Platform, source: DataSource): Foll
     'cx-attach-token+jwt': { answered: done, ended: fail },
     'cx-data-request+jwt': { answered: done, ended: fail },
     'cx-verify+jwt': {
-      answered: (letter, result) => prepareData(platform, source, letter, result),
+      answered: (letter, result, stopping) =>
+        prepareData(platform, source, letter, { result, stopping }),
       ended: fail,
     },
     'cx-data+jwt': {
@@ -74,7 +69,7 @@ async function prepareData(
   platform: Platform,
   source: DataSource,
   { exchangeId }: Letter,
-  result: Record<string, unknown>,
+  { result, stopping }: { result: Record<string, unknown>; stopping: AbortSignal },
 ): Promise<(tx: Tx, now: Date) => Promise<void>> {
   const { db } = platform.database;
   const answer = verified.parse(result);
@@ -84,7 +79,9 @@ async function prepareData(
   checkEndpoint(importer.endpoint, platform.config.privateTargets);
   const peer = { id: importer.id, endpoint: importer.endpoint, standing: 'PEER' } as const;
   await db.transaction((tx) => pinParty(tx, peer, importer.keys));
-  const data = transfer.data ? undefined : await fetchSealed(platform, source, transfer, answer);
+  const data = transfer.data
+    ? undefined
+    : await fetchSealed(platform, source, transfer, { answer, stopping });
   if (data === 'too large') {
     return async (tx, now) => fail(tx, letterOf(transfer), 'DATA_TOO_LARGE', now);
   }
@@ -110,32 +107,6 @@ async function prepareData(
 
 function letterOf({ exchangeId, peerId: recipient }: Transfer): Letter {
   return { typ: 'cx-data+jwt', exchangeId, recipient, claims: {} };
-}
-
-async function fetchSealed(
-  { database }: Platform,
-  source: DataSource,
-  transfer: Transfer,
-  { sub, data_types: asked }: Verified,
-): Promise<string | 'too large'> {
-  const signal = AbortSignal.timeout(sourcePatience);
-  const late = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () =>
-      reject(refuse('UNAVAILABLE', 'The source is too slow.')),
-    );
-  });
-  const types = asked.filter((type) => transfer.dataTypes.includes(type));
-  const fetched = await Promise.race([source.fetch(sub, types, signal), late]);
-  const wanted: Record<string, JsonValue> = {};
-  for (const type of types) {
-    const value = Object.hasOwn(fetched, type) ? fetched[type] : undefined;
-    if (value !== undefined) wanted[type] = value;
-  }
-  const text = canonicalJson(wanted);
-  if (Buffer.byteLength(text) > dataBytes) return 'too large';
-  const keys = await currentState(database.db, transfer.peerId);
-  if (!keys) throw new Error('The importer has no keys');
-  return encrypt(text, keys.encryption, 'json');
 }
 
 async function postData(

@@ -4,5 +4,6 @@ export const connectorResolvers = [ParticipantMessageResolver, ConnectorResolver
 
 export { expireTransfers } from './expire.ts';
 export { connectorFollowers } from './follow.ts';
+export { openSource } from './open-source.ts';
 export { connectorPermissions } from './permissions.ts';
-export { tableSource } from './source.ts';
+export type { DataSource } from './source.ts';

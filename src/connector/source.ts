@@ -6,12 +6,14 @@ import { seal, unseal } from '../vault/index.ts';
 import { findPerson, personNamed } from './subject.ts';
 import { sourceRecordTable as records } from './table.ts';
 
-/** Where an exporter's data comes from. */
+/** Where an exporter's data comes from: the table below, or a module that `DATA_SOURCE` names. */
 export interface DataSource {
   /**
-   * What there is of a person, by data type. All of it or an error: half an answer is none. Types
-   * that were not asked for are left out by the caller, whatever a source returns.
+   * What there is of a person, as JSON by data type. A type that there is nothing under is left out;
+   * one that nobody asked for is left out by the caller. All of it or an error: after an error it is
+   * asked again, at growing pauses, until the exchange is over.
    *
+   * @param reference the person, as this participant's own systems name them
    * @param signal aborted when nobody waits for the answer any more
    */
   fetch(

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lte } from 'drizzle-orm';
 import { consentNow, type Reader, type Tx } from '../database/index.ts';
 import type { ErrorCode } from '../errors.ts';
 import { append } from '../history/index.ts';
+import { withdrawLetters } from '../message/index.ts';
 import { type TransferAction, type TransferState, transitionTransfer } from './lifecycle.ts';
 import { type Transfer, transferTable as transfers } from './table.ts';
 
@@ -58,7 +59,7 @@ export async function beginTransfer(tx: Tx, transfer: NewTransfer): Promise<void
   await record(tx, row, null, row.startedAt);
 }
 
-/** Takes a locked transfer a step further. @throws `EXCHANGE_STATE` */
+/** Takes a locked transfer a step further. What failed sends nothing more. @throws `EXCHANGE_STATE` */
 export async function advance(
   tx: Tx,
   transfer: Transfer,
@@ -75,6 +76,7 @@ export async function advance(
     ...(over ? { finishedAt: now, signedConsent: null, data: null } : {}),
     ...(code ? { failureCode: code } : {}),
   });
+  if (state === 'FAILED') await withdrawLetters(tx, changed.exchangeId);
   await record(tx, changed, transfer.state, now, code);
   return changed;
 }

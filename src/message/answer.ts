@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newId, type Reader, readClock } from '../database/index.ts';
-import { type ErrorCode, refuse } from '../errors.ts';
+import { type ErrorCode, isErrorCode, refuse } from '../errors.ts';
 import type { Vault } from '../vault/index.ts';
 import { checkSignature, decrypt, encrypt, recipientOf, sign, unverified } from './jose.ts';
 import { decryptionKey, readSelf } from './own-keys.ts';
@@ -80,7 +80,11 @@ export async function openAnswer(
     iat <= now + tolerance;
   if (!fits) throw notAnAnswer();
   if (result) return { result };
-  if (error) return { error: { code: error.code as ErrorCode, message: error.message } };
+  // A code that is not ours is the other side's own text, which belongs in no log and no history.
+  if (error) {
+    const code = isErrorCode(error.code) ? error.code : 'MESSAGE_INVALID';
+    return { error: { code, message: error.message } };
+  }
   throw notAnAnswer();
 }
 

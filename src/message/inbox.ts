@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { consentNow, type Reader, type Tx } from '../database/index.ts';
 import { refuse } from '../errors.ts';
@@ -17,12 +16,6 @@ export interface Received {
   hash: Buffer;
 }
 
-/** Lets one message of a sender about an exchange in at a time, until the transaction ends. */
-export async function lockExchange(tx: Tx, { issuer, exchangeId }: Received): Promise<void> {
-  const name = `exchange:${issuer}:${exchangeId}`;
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
-}
-
 /**
  * What the very same message was answered before.
  *
@@ -38,9 +31,7 @@ export async function earlierAnswer(
     .from(inbox)
     .where(and(eq(inbox.issuer, issuer), eq(inbox.jti, jti)));
   if (!row) return undefined;
-  if (!row.hash.equals(hash)) {
-    throw refuse('REPLAY_CONFLICT', 'Another message came under this jti.');
-  }
+  if (!row.hash.equals(hash)) throw replayed();
   return opened(reader, vault, row);
 }
 
@@ -66,7 +57,11 @@ export async function equalAnswer(
   return row && opened(reader, vault, row);
 }
 
-/** Remembers a message with its answer. */
+/**
+ * Remembers a message with its answer.
+ *
+ * @throws `REPLAY_CONFLICT` when another came under its name at the same moment, about another exchange
+ */
 export async function remember(
   tx: Tx,
   vault: Vault,
@@ -74,18 +69,23 @@ export async function remember(
   { verdict, matter, key }: { verdict: Verdict; matter: Buffer | null; key?: DataKey | undefined },
 ): Promise<void> {
   const { dataKeyId, sealed } = sealJson(vault, key, placeOf(received), verdict);
-  await tx.insert(inbox).values({
-    ...received,
-    matter: 'result' in verdict ? matter : null,
-    dataKeyId,
-    answer: sealed,
-    receivedAt: consentNow,
-  });
+  const kept = await tx
+    .insert(inbox)
+    .values({
+      ...received,
+      matter: 'result' in verdict ? matter : null,
+      dataKeyId,
+      answer: sealed,
+      receivedAt: consentNow,
+    })
+    .onConflictDoNothing()
+    .returning({ jti: inbox.jti });
+  if (kept.length === 0) throw replayed();
 }
 
-/** SHA-256 of what matters in a message's claims. */
-export function matterOf(value: unknown): Buffer {
-  return createHash('sha256').update(canonicalJson(value)).digest();
+/** What matters in a message's claims, under a key: among them is how a participant names a person. */
+export function matterOf(vault: Vault, value: unknown): Buffer {
+  return vault.fingerprint(canonicalJson(value));
 }
 
 /** Forgets messages of which no copy can be accepted any more. */
@@ -102,6 +102,10 @@ async function opened(
   const verdict = await unsealJson(reader, vault, placeOf(row), { dataKeyId, sealed });
   if (verdict !== undefined) return verdict as Verdict;
   return { error: { code: 'EXCHANGE_UNKNOWN', message: 'The person was erased.' } };
+}
+
+function replayed() {
+  return refuse('REPLAY_CONFLICT', 'Another message came under this jti.');
 }
 
 function placeOf({ issuer, jti }: { issuer: string; jti: string }): string {

@@ -1,11 +1,7 @@
+export { askNow } from './ask.ts';
 export * from './claims.ts';
-export {
-  askNow,
-  type Courier,
-  type Followers,
-  openCourier,
-  wakeCourier,
-} from './courier.ts';
+export { type Courier, openCourier, wakeCourier } from './courier.ts';
+export type { Followers } from './deliver.ts';
 export { forgetInbox } from './inbox.ts';
 export {
   checkSignature,
@@ -18,7 +14,7 @@ export {
   unverified,
 } from './jose.ts';
 export { MessageAnswer, MessageInput } from './message-type.ts';
-export { post, withdrawLetters } from './outbox.ts';
+export { lastFailure, post, withdrawLetters } from './outbox.ts';
 export {
   decryptionKey,
   destroyRetiredKeys,
@@ -41,4 +37,5 @@ export { KeysResolver } from './resolver.ts';
 export { messageRoutes } from './routes.ts';
 export { checkEndpoint } from './send.ts';
 export { followChain } from './statement.ts';
+export { lockExchange } from './turn.ts';
 export * from './typ.ts';

@@ -1,5 +1,6 @@
-import { asc, eq, lte } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lte, notInArray } from 'drizzle-orm';
 import { consentNow, newId, type Reader, type Tx } from '../database/index.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { DataKey, Vault } from '../vault/index.ts';
 import { sealJson, unsealJson } from './sealed.ts';
 import { type OutboxRow, outboxTable as outbox } from './table.ts';
@@ -38,19 +39,33 @@ export async function post(tx: Tx, vault: Vault, letter: Letter): Promise<void> 
   });
 }
 
+/** Why the last sending of what is not answered yet failed. */
+export async function lastFailure(tx: Tx, exchangeId: string): Promise<ErrorCode | undefined> {
+  const [row] = await tx
+    .select({ code: outbox.lastCode })
+    .from(outbox)
+    .where(and(eq(outbox.exchangeId, exchangeId), isNotNull(outbox.lastCode)))
+    .limit(1);
+  return row?.code ?? undefined;
+}
+
 /** Takes back whatever of an exchange was not answered yet. */
 export async function withdrawLetters(tx: Tx, exchangeId: string): Promise<void> {
   await tx.delete(outbox).where(eq(outbox.exchangeId, exchangeId));
 }
 
-export async function dueLetters(reader: Reader, most: number): Promise<string[]> {
-  const rows = await reader
-    .select({ id: outbox.id })
+/** Letters whose time has come, those that wait longest first, `but` some. */
+export function dueLetters(
+  reader: Reader,
+  most: number,
+  but: readonly string[],
+): Promise<{ id: string; exchangeId: string }[]> {
+  return reader
+    .select({ id: outbox.id, exchangeId: outbox.exchangeId })
     .from(outbox)
-    .where(lte(outbox.dueAt, consentNow))
+    .where(and(lte(outbox.dueAt, consentNow), notInArray(outbox.id, [...but])))
     .orderBy(asc(outbox.dueAt))
     .limit(most);
-  return rows.map(({ id }) => id);
 }
 
 export async function lockLetter(tx: Tx, id: string): Promise<OutboxRow | undefined> {

@@ -6,19 +6,13 @@ import { type ErrorCode, Refusal, refuse } from '../errors.ts';
 import type { DataKey } from '../vault/index.ts';
 import { makeAnswer, type Verdict } from './answer.ts';
 import { wakeCourier } from './courier.ts';
-import {
-  earlierAnswer,
-  equalAnswer,
-  lockExchange,
-  matterOf,
-  type Received,
-  remember,
-} from './inbox.ts';
+import { earlierAnswer, equalAnswer, matterOf, type Received, remember } from './inbox.ts';
 import { checkSignature, decrypt, recipientOf, type Unverified, unverified } from './jose.ts';
 import { decryptionKey, findSelf } from './own-keys.ts';
 import { currentState, stateOfSigner } from './party.ts';
 import { refreshParty } from './refresh.ts';
 import type { KeyState } from './statement.ts';
+import { lockExchange } from './turn.ts';
 import { type MessageTyp, messageBytes, messages, tolerance } from './typ.ts';
 
 /** A kind of message as its receiver takes it. */
@@ -104,7 +98,7 @@ export async function receive<Claims>(
 
   const process = () =>
     database.db.transaction(async (tx): Promise<{ verdict: Verdict; duplicate: boolean }> => {
-      await lockExchange(tx, received);
+      await lockExchange(tx, xid);
       const earlier = await earlierAnswer(tx, vault, received);
       if (earlier) return { verdict: earlier, duplicate: true };
       const now = await readClock(tx);
@@ -112,7 +106,7 @@ export async function receive<Claims>(
       requireInOrder(kind.typ, given, common.data, self?.id ?? '', now);
       const parsed = kind.claims.safeParse(given.claims);
       if (!parsed.success) throw refuse('MESSAGE_INVALID', claimAtFault(parsed.error));
-      const matter = kind.matter ? matterOf(kind.matter(parsed.data)) : null;
+      const matter = kind.matter ? matterOf(vault, kind.matter(parsed.data)) : null;
       const equal = matter && (await equalAnswer(tx, vault, received, matter));
       if (equal) {
         await remember(tx, vault, received, { verdict: equal, matter: null });

@@ -1,5 +1,6 @@
 import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, moment } from '../database/column.ts';
+import type { ErrorCode } from '../errors.ts';
 
 /**
  * Whom messages are exchanged with, this server itself among them, as far as it has a name: the
@@ -47,7 +48,7 @@ export const inboxTable = pgTable(
     hash: bytes('hash').notNull(),
     typ: text('typ').notNull(),
     exchangeId: text('exchange_id').notNull(),
-    /** SHA-256 of the claims that matter, for a message made anew; null after a refusal. */
+    /** HMAC of the claims that matter, for a message made anew; null after a refusal. */
     matter: bytes('matter'),
     /** The answer's claims, sealed under the person's key, or the system's where there is none. */
     dataKeyId: uuid('data_key_id'),
@@ -82,7 +83,7 @@ export const outboxTable = pgTable(
     message: text('message'),
     expiresAt: moment('expires_at'),
     /** Why the last attempt failed. */
-    lastCode: text('last_code'),
+    lastCode: text('last_code').$type<ErrorCode>(),
   },
   (table) => [index('outbox_due').on(table.dueAt), index('outbox_exchange').on(table.exchangeId)],
 );

@@ -4,7 +4,6 @@
  */
 export const messages = {
   'cx-register+jwt': { mutation: 'registerParticipant', life: 120 },
-  'cx-rotate+jwt': { mutation: 'rotateParticipantKeys', life: 120 },
   'cx-consent-export+jwt': { mutation: 'consentExport', life: 600 },
   'cx-attach-token+jwt': { mutation: 'attachAccessToken', life: 120 },
   'cx-consent-import+jwt': { mutation: 'consentImport', life: 600 },

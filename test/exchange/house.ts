@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import { expect } from 'vitest';
 import { developmentIssuer } from '../../src/auth/index.ts';
+import type { Config } from '../../src/config.ts';
 import { newId } from '../../src/database/index.ts';
 import type { Platform } from '../../src/platform.ts';
 import { insertRecord, subjectIdentity } from '../../src/principal/index.ts';
@@ -72,7 +73,12 @@ export interface Seen {
   steps: { sequence: number; state: string; code: string | null }[];
 }
 
-export async function openHouse(): Promise<House> {
+/** @param exporter what is configured otherwise at the exporter */
+export async function openHouse({
+  exporter: atExporter = {},
+}: {
+  exporter?: Partial<Config>;
+} = {}): Promise<House> {
   const log: string[] = [];
   const lines = new Writable({
     write(chunk, _encoding, done) {
@@ -80,10 +86,13 @@ export async function openHouse(): Promise<House> {
       done();
     },
   });
-  const side = async (role: 'manager' | 'connector'): Promise<Side> => {
+  const side = async (
+    role: 'manager' | 'connector',
+    config: Partial<Config> = {},
+  ): Promise<Side> => {
     const proxy = await startRecorder();
     const world = await startWorld({
-      config: { role, baseUrl: new URL(proxy.url) },
+      config: { role, baseUrl: new URL(proxy.url), ...config },
       log: pino({ level: 'debug' }, lines),
     });
     proxy.target = new URL(world.url).origin;
@@ -92,7 +101,7 @@ export async function openHouse(): Promise<House> {
   };
   const [manager, exporter, importer] = await Promise.all([
     side('manager'),
-    side('connector'),
+    side('connector', atExporter),
     side('connector'),
   ]);
   await preparePeople(manager.world.platform);
