@@ -22,7 +22,7 @@ import { buildSchema } from './schema.ts';
 import { admitAddress } from './server/admission.ts';
 import { peoplePages } from './server/people-pages.ts';
 import { type ApiServer, createServer } from './server.ts';
-import { startWebhooks, webhookMetrics } from './webhook/index.ts';
+import { startWebhooks, type WebhookDeliverer, webhookMetrics } from './webhook/index.ts';
 
 export interface OpenServer {
   readonly platform: Platform;
@@ -34,6 +34,7 @@ export interface OpenServer {
 /** Opens a whole server and listens. What was opened is closed again when a later step fails. */
 export async function openServer(config: Config, log: Logger): Promise<OpenServer> {
   const platform = await openPlatform(config, log);
+  let webhooks: WebhookDeliverer | undefined;
   try {
     if (isSampleWanted(config)) await loadSample(platform);
     await requireKeptLog(platform);
@@ -62,9 +63,10 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
       ],
       confirming: ['validateConsent', 'validateConsents'],
     });
-    await api.listen();
-    const webhooks = config.role === 'manager' ? await startWebhooks(platform) : undefined;
+    // Whoever answers is whole: what fails to start fails before.
+    webhooks = config.role === 'manager' ? await startWebhooks(platform) : undefined;
     if (webhooks) metrics.add(webhookMetrics(platform, webhooks.counters));
+    await api.listen();
     exchange.start();
     const tasks = [
       ...periodicTasks(platform, limiter),
@@ -83,6 +85,7 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
     };
     return { platform, api, close };
   } catch (error) {
+    await webhooks?.close();
     await platform.close();
     throw error;
   }

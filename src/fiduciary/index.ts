@@ -8,7 +8,7 @@ export {
   FiduciaryResolver,
   PractitionerResolver,
 } from './resolver.ts';
-export { findFiduciary, findPractitioner, updateFiduciary } from './store.ts';
+export { findFiduciary, findPractitioner, lockFiduciary, updateFiduciary } from './store.ts';
 export type { Fiduciary, Practitioner } from './table.ts';
 export {
   Fiduciary as FiduciaryType,

@@ -67,7 +67,8 @@ export async function startWebhooks(
       if (!drain) return;
       drains.set(endpointId, drain);
       void drain.done.then(async (more) => {
-        drains.delete(endpointId);
+        // Another turn with the endpoint may have begun between its release and this.
+        if (drains.get(endpointId) === drain) drains.delete(endpointId);
         if (more) await add([endpointId]);
       });
     },

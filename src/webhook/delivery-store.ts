@@ -47,12 +47,23 @@ export function listDueDeliveries(
     .limit(limit);
 }
 
-/** Whether anything is on its way to an endpoint. */
-export async function hasPending(reader: Reader, endpointId: string): Promise<boolean> {
+/** Whether anything on its way to an endpoint comes up within so many seconds. */
+export async function isDueWithin(
+  reader: Reader,
+  endpointId: string,
+  seconds: number,
+): Promise<boolean> {
+  const limit = sql`${consentNow} + make_interval(secs => ${seconds})`;
   const [row] = await reader
     .select({ id: deliveries.id })
     .from(deliveries)
-    .where(and(eq(deliveries.endpointId, endpointId), eq(deliveries.status, 'PENDING')))
+    .where(
+      and(
+        eq(deliveries.endpointId, endpointId),
+        eq(deliveries.status, 'PENDING'),
+        lte(deliveries.nextAttemptAt, limit),
+      ),
+    )
     .limit(1);
   return row !== undefined;
 }

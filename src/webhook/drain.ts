@@ -75,7 +75,9 @@ export async function beginDrain(draining: Draining, id: string): Promise<Drain 
     if (held.status !== 'ENABLED' || held.resting || room <= 0) return false;
     if (!mayBegin) return true;
     if (ready.length === 0) {
-      ready.push(...(await takeNext(draining.platform, held, [...flying.keys()])));
+      ready.push(
+        ...(await takeNext(draining.platform, held, [...flying.keys()], draining.stopping)),
+      );
     }
     for (const delivery of ready.splice(0, room)) {
       flying.set(

@@ -43,7 +43,7 @@ export async function skipIdle(reader: Reader, head: bigint, most = 100_000n): P
   await reader.execute(sql`
     with idle as (
       select id, fiduciary_id, "cursor" from ${endpoints}
-      where status = 'ENABLED' and due_at is null and holder is null
+      where status = 'ENABLED' and holder is null
         and "cursor" < ${head} and "cursor" >= ${head - most}
     ), told as (
       select ${history.fiduciaryId} as fiduciary_id, max(${log.position}) as last
@@ -60,7 +60,10 @@ export async function skipIdle(reader: Reader, head: bigint, most = 100_000n): P
       )`);
 }
 
-/** Which idle endpoints have not looked at the log up to its end. */
+/**
+ * Which endpoints have not looked at the log up to its end, and could: somebody may have died between
+ * an event and the look for it. That something else is due there later says nothing of that.
+ */
 export async function listBehind(
   reader: Reader,
   head: bigint,
@@ -72,9 +75,9 @@ export async function listBehind(
     .where(
       and(
         eq(endpoints.status, 'ENABLED'),
-        isNull(endpoints.dueAt),
-        isNull(endpoints.holder),
+        free,
         lt(endpoints.cursor, head),
+        or(isNull(endpoints.restUntil), lte(endpoints.restUntil, consentNow)),
         after === null ? undefined : gt(endpoints.id, after),
       ),
     )

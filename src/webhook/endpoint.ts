@@ -57,6 +57,9 @@ export const retryDelays = [
 /** Answered failures after which a delivery is a dead letter. */
 export const mostAttempts = retryDelays.length + 1;
 
+/** Seconds within which an endpoint whose circuit is open is tried again, jitter aside. */
+export const longestRest = 5 * minute;
+
 /** The longest that a `Retry-After` is obeyed for, in seconds. */
 export const longestWait = 24 * hour;
 
@@ -73,9 +76,9 @@ export function retryDelay(answered: number, random: () => number): number {
 
 /**
  * Seconds for which an endpoint that failed so often in a row is spared: 5, doubled each time, at most
- * five minutes, so that one that comes back is found soon.
+ * {@link longestRest}, so that one that comes back is found soon.
  */
 export function restAfter(failuresInRow: number, random: () => number): number {
-  const delay = Math.min(5 * 2 ** Math.min(failuresInRow - 1, 10), 5 * minute);
+  const delay = Math.min(5 * 2 ** Math.min(failuresInRow - 1, 10), longestRest);
   return delay * (1 + random() / 5);
 }

@@ -8,29 +8,38 @@ import {
   requestTable as requests,
 } from '../consent/table.ts';
 import type { Reader } from '../database/index.ts';
-import { type HistoryEntry, readEntriesById, readHead } from '../history/index.ts';
+import {
+  type HistoryAction,
+  type HistoryEntry,
+  readEntriesById,
+  readHead,
+} from '../history/index.ts';
 import { historyTable as history, logTable as log } from '../history/table.ts';
 import { toldActions } from './event.ts';
 
 /** Positions looked at in one statement: a fiduciary that has few of them is passed over quickly. */
 const stretch = 2_000n;
+/** Positions looked at in one call, for which its caller holds a lock. */
+const reach = 50_000n;
 
 export interface NextEvents {
   entries: HistoryEntry[];
   /** Everything up to this position was looked at. */
   through: bigint;
+  /** Whether the log may hold more. */
+  more: boolean;
 }
 
 /** What the log holds for a fiduciary's webhooks after a position, in order, at most `limit`. */
 export async function nextEvents(
   reader: Reader,
-  fiduciaryId: string,
-  after: bigint,
-  limit: number,
+  asked: { fiduciaryId: string; actions: readonly HistoryAction[]; cursor: bigint; limit: number },
 ): Promise<NextEvents> {
+  const { fiduciaryId, actions, cursor, limit } = asked;
   const head = await readHead(reader);
-  for (let from = after; from < head; ) {
-    const through = head - from > stretch ? from + stretch : head;
+  const end = head - cursor > reach ? cursor + reach : head;
+  for (let from = cursor; from < end; ) {
+    const through = end - from > stretch ? from + stretch : end;
     // The limit changes no row; it keeps PostgreSQL from starting at the fiduciary's whole history.
     const found = reader
       .select({ position: log.position, historyId: log.historyId })
@@ -42,7 +51,7 @@ export async function nextEvents(
       .select({ position: found.position, id: history.id })
       .from(found)
       .innerJoin(history, eq(history.id, found.historyId))
-      .where(and(eq(history.fiduciaryId, fiduciaryId), inArray(history.action, toldActions)))
+      .where(and(eq(history.fiduciaryId, fiduciaryId), inArray(history.action, [...actions])))
       .orderBy(asc(found.position))
       .limit(limit);
     const last = rows.length === limit ? rows.at(-1) : undefined;
@@ -54,11 +63,12 @@ export async function nextEvents(
       return {
         entries: rows.flatMap(({ id }) => entries.get(id) ?? []),
         through: last?.position ?? through,
+        more: true,
       };
     }
     from = through;
   }
-  return { entries: [], through: head > after ? head : after };
+  return { entries: [], through: end > cursor ? end : cursor, more: end < head };
 }
 
 /** When the first event after each endpoint's cursor happened, if there is one. */

@@ -39,6 +39,13 @@ const eventOfAction: Partial<Record<HistoryAction, WebhookEvent>> = {
 /** The actions that webhooks tell of. */
 export const toldActions = Object.keys(eventOfAction) as HistoryAction[];
 
+/** The actions that an endpoint is told of: all of them unless it names events. */
+export function actionsFor(events: readonly WebhookEvent[]): HistoryAction[] {
+  if (events.length === 0) return toldActions;
+  const isWanted = (event?: WebhookEvent) => event !== undefined && events.includes(event);
+  return toldActions.filter((action) => isWanted(eventOfAction[action]));
+}
+
 /** What an entry is told as; undefined for what no endpoint is told. */
 export function eventOf(action: HistoryAction): WebhookEvent | undefined {
   return eventOfAction[action];

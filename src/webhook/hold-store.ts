@@ -69,23 +69,25 @@ export async function releaseEndpoint(db: Db, id: string, holder: string): Promi
       .set({
         holder: null,
         heldUntil: null,
-        // What rests with nothing to try is due when the rest is over; what is past is no rest.
-        dueAt: sql`greatest(${nextAttempt},
-          case when ${endpoints.restUntil} > ${consentNow} then ${endpoints.restUntil} end)`,
+        // When a rest is over there may be more to try than what has a time of its own.
+        dueAt: sql`case when ${endpoints.restUntil} > ${consentNow} then ${endpoints.restUntil}
+          else ${nextAttempt} end`,
       })
       .where(own);
   });
 }
 
-/** Moves the cursor of a holder on. False when it holds the endpoint no longer. */
-export async function moveCursor(
+/**
+ * An endpoint as it is now, locked, so that neither its holder nor what it asks for changes while
+ * events are taken for it. Undefined when it is another's by now, or its cursor was moved.
+ */
+export async function lockHeld(
   tx: Tx,
   { id, holder, cursor }: Pick<Endpoint, 'id' | 'holder' | 'cursor'>,
-  to: bigint,
-): Promise<boolean> {
-  const moved = await tx
-    .update(endpoints)
-    .set({ cursor: to })
+): Promise<Endpoint | undefined> {
+  const [row] = await tx
+    .select()
+    .from(endpoints)
     .where(
       and(
         eq(endpoints.id, id),
@@ -93,6 +95,11 @@ export async function moveCursor(
         holder === null ? isNull(endpoints.holder) : eq(endpoints.holder, holder),
       ),
     )
-    .returning({ id: endpoints.id });
-  return moved.length > 0;
+    .for('update');
+  return row;
+}
+
+/** Moves the cursor of a locked endpoint on. Its holder has shown that it lives. */
+export async function moveCursor(tx: Tx, id: string, to: bigint): Promise<void> {
+  await tx.update(endpoints).set({ cursor: to, heldUntil: heldFor }).where(eq(endpoints.id, id));
 }

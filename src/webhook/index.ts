@@ -16,6 +16,6 @@ export const webhookResolvers = [
   WebhookCommandResolver,
 ] as const;
 
-export { startWebhooks } from './deliverer.ts';
+export { startWebhooks, type WebhookDeliverer } from './deliverer.ts';
 export { webhookMetrics } from './measure.ts';
 export { webhookPermissions } from './permissions.ts';

@@ -3,7 +3,7 @@ import type { Context } from '../auth/index.ts';
 import { type Command, runCommand } from '../command/index.ts';
 import { consentNow, isUuid, newId, type Tx } from '../database/index.ts';
 import { notFound, refuse } from '../errors.ts';
-import { actingFiduciary, findFiduciary } from '../fiduciary/index.ts';
+import { actingFiduciary, lockFiduciary } from '../fiduciary/index.ts';
 import { readHead } from '../history/index.ts';
 import { checked, present } from '../input.ts';
 import { mostEndpoints } from './endpoint.ts';
@@ -40,7 +40,8 @@ export async function createEndpoint(
   const { secret = newSecret(), ...asked } = checked(newEndpoint, present(input));
   await requireTarget(config, asked.url);
   return runCommand(context, { name: 'createWebhookEndpoint', input }, async (tx) => {
-    if (!isUuid(fiduciaryId) || !(await findFiduciary(tx, fiduciaryId))) throw notFound();
+    // Locked, so that two who make the last one at once do not both count one too few.
+    if (!isUuid(fiduciaryId) || !(await lockFiduciary(tx, fiduciaryId))) throw notFound();
     if ((await countEndpoints(tx, fiduciaryId)) >= mostEndpoints) {
       throw refuse('CONFLICT', `A data fiduciary has at most ${mostEndpoints} webhook endpoints.`);
     }

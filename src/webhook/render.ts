@@ -20,15 +20,14 @@ type Rendered = Pick<
  * person's key. What happens to a person who was erased is told without naming them.
  */
 export async function render(
-  platform: Platform,
+  platform: Pick<Platform, 'vault'>,
   tx: Tx,
   endpoint: Endpoint,
   entries: readonly HistoryEntry[],
 ): Promise<Rendered[]> {
-  const wanted = entries.filter((entry) => wants(endpoint, entry));
-  if (wanted.length === 0) return [];
-  const tell = await tellerOf(platform, tx, wanted);
-  return wanted.flatMap((entry) => {
+  if (entries.length === 0) return [];
+  const tell = await tellerOf(platform, tx, entries);
+  return entries.flatMap((entry) => {
     const event = eventOf(entry.action);
     if (!event) return [];
     const { told, key } = tell(entry);
@@ -57,13 +56,12 @@ function bodyPlace(id: string): string {
   return `webhook_delivery.body:${id}`;
 }
 
-function wants({ events }: Endpoint, { action }: HistoryEntry): boolean {
-  const event = eventOf(action);
-  return event !== undefined && (events.length === 0 || events.includes(event));
-}
-
 /** Reads what bodies tell beside their entries, for all of them at once. */
-async function tellerOf({ vault }: Platform, tx: Tx, entries: readonly HistoryEntry[]) {
+async function tellerOf(
+  { vault }: Pick<Platform, 'vault'>,
+  tx: Tx,
+  entries: readonly HistoryEntry[],
+) {
   const consents = byId(await findConsents(tx, idsOf(entries, 'artifactId')));
   const requests = byId(await findRequests(tx, idsOf(entries, 'requestId')));
   const principals = byId(await findPrincipals(tx, idsOf(entries, 'principalId')));

@@ -46,9 +46,11 @@ test('a connection that is lost while it is being made fails what waited for it,
     server.on('data', (bytes) => client.write(bytes));
     client.on('data', (bytes) => {
       // The driver asks for the types of arrays before anything else, and nobody waits for that.
-      if (!bytes.includes('typarray')) return server.write(bytes);
-      between.close();
-      for (const socket of sockets) socket.destroy();
+      if (!bytes.includes('typarray')) server.write(bytes);
+      else {
+        between.close();
+        for (const socket of sockets) socket.destroy();
+      }
     });
   });
   await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));

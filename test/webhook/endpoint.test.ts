@@ -130,8 +130,13 @@ describe('a new endpoint', () => {
 
   test('is one of at most twenty', async () => {
     const crowd = await world.seed.fiduciary({ name: 'Crowd' });
-    for (let number = 0; number < 20; number++) await made({}, crowd.token);
-    expect(refusalOf(await create({}, crowd.token))).toMatchObject({ code: 'CONFLICT' });
+    for (let number = 0; number < 18; number++) await made({}, crowd.token);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => create({}, crowd.token)));
+    const refused = answers.flatMap(({ body }) => (body.errors ? [body.errors[0]] : []));
+    expect(refused).toHaveLength(4);
+    for (const { extensions } of refused as { extensions: object }[]) {
+      expect(extensions).toMatchObject({ code: 'CONFLICT' });
+    }
   });
 });
 
