@@ -1,8 +1,10 @@
+import type { TransactionSql } from 'postgres';
 import type { Database, Sql } from '../database/index.ts';
 import { newId } from '../database/index.ts';
 import type { Performer } from '../history/index.ts';
 import type { Platform } from '../platform.ts';
 import type { PersonalData } from './access.ts';
+import { accessLock } from './hold-back.ts';
 
 /** A reading of personal data: of whom, what, and by whom. */
 export interface Access {
@@ -132,8 +134,18 @@ async function inBatches<Row>(
   }
 }
 
-/** Records that were erased meanwhile leave no trace here either. */
+/**
+ * Records that were erased meanwhile leave no trace here either. An erasure under way is waited for
+ * first, by a statement of its own: the insert then sees whom it has erased.
+ */
 function insertAccesses(sql: Sql, batch: Counted[]): Promise<unknown> {
+  return sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock_shared(${accessLock}::bigint)`;
+    await insertRows(tx, batch);
+  });
+}
+
+function insertRows(sql: TransactionSql, batch: Counted[]): Promise<unknown> {
   return sql`
     insert into access_log
       (id, fiduciary_id, principal_id, what, reader_type, reader_id, times, read_at)

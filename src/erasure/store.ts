@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { holdBackAccesses } from '../access/index.ts';
 import { accessLogTable, validationCountTable } from '../access/table.ts';
 import { artifactTable } from '../consent/table.ts';
 import type { Reader, Tx } from '../database/index.ts';
@@ -34,6 +35,7 @@ export async function emptyRecord(tx: Tx, id: string, erasedAt: Date): Promise<P
 
 /** Deletes who read the person's data, and who asked about their consents. */
 export async function deleteTraces(tx: Tx, principalId: string): Promise<void> {
+  await holdBackAccesses(tx);
   await tx.delete(accessLogTable).where(eq(accessLogTable.principalId, principalId));
   await tx.execute(sql`
     delete from ${validationCountTable} v using ${artifactTable} a
