@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asking } from '../support/answer.ts';
 import { graphql } from '../support/generated/index.ts';
 import type { SeededFiduciary } from '../support/seed.ts';
+import { type Counted, countStatements } from '../support/statements.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const deepPage = graphql(`
@@ -40,10 +41,12 @@ const deepAccount = graphql(`
 
 let world: World;
 let bank: SeededFiduciary;
+let counted: Counted;
 const ask = asking(() => world);
 
 beforeAll(async () => {
   world = await startWorld();
+  counted = countStatements(world.platform);
   bank = await world.seed.fiduciary();
   const purposes = [await bank.purpose(), await bank.purpose(), await bank.purpose()];
   const people = Array.from({ length: 100 }, () => world.seed.personWithoutAccount());
@@ -57,21 +60,6 @@ beforeAll(async () => {
   }
 });
 afterAll(() => world.stop());
-
-/** How many statements the server sends while it answers, counted where they leave it. */
-async function counted<Data>(work: () => Promise<Data>): Promise<[Data, string[]]> {
-  const { options } = world.platform.database.sql;
-  const statements: string[] = [];
-  const before = options.debug;
-  options.debug = (_connection, statement) => {
-    statements.push(statement);
-  };
-  try {
-    return [await work(), statements];
-  } finally {
-    options.debug = before;
-  }
-}
 
 test('a page of 100 consents with all that hangs on them takes as many statements as a page of one', async () => {
   const asked = (first: number) => counted(() => ask.data(deepPage, { first }, bank.token));

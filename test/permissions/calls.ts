@@ -19,7 +19,24 @@ type Field = GraphQLField<unknown, unknown>;
 /** Arguments that are left out where they may be, but say what this is about. */
 const telling = new Set(['artifactId', 'principalId', 'noticeHash', 'id']);
 /** What an argument is called where its name is not that of what it names. */
-const names: Record<string, string> = { artifactId: 'consent', patientId: 'principal' };
+const names: Record<string, string> = {
+  artifactId: 'consent',
+  replacesConsentId: 'consent',
+  patientId: 'principal',
+  selectedPurposeIds: 'purpose',
+};
+/** Texts that an actor has as it has ids. */
+const given = new Set(['noticeToken', 'token', 'noticeHash', 'message', 'invitation', 'userId']);
+/** Where the usual one would not do: it takes part already, or is about another thing. */
+const exceptions: Record<string, Record<string, string>> = {
+  inviteParticipant: { fiduciaryId: 'newcomer' },
+  consent: { noticeToken: 'consentToken' },
+  withdrawConsent: { noticeToken: 'consentToken' },
+  renewConsent: { noticeHash: 'renewalHash' },
+  updateConsent: { noticeHash: 'renewalHash' },
+  consentImport: { message: 'consentImport' },
+  dataImport: { message: 'dataImport' },
+};
 /** What plain `id` means at each root field. */
 const subjects: Record<string, string> = {
   consent: 'consent',
@@ -76,6 +93,12 @@ export function shallow(type: GraphQLOutputType): string {
   return isCompositeType(getNamedType(type)) ? '{ __typename }' : '';
 }
 
+/** Which of somebody's ids an argument takes. */
+export function idOf(field: string, argument: string): string {
+  if (argument === 'id') return subjects[field] ?? '';
+  return exceptions[field]?.[argument] ?? names[argument] ?? argument.replace(/Ids?$/, '');
+}
+
 function isOptional({ type }: GraphQLArgument): boolean {
   return !isNonNullType(type);
 }
@@ -86,9 +109,7 @@ function valueFor(
   ids: Ids,
   extra: readonly string[],
 ): string | undefined {
-  const id =
-    ids[name === 'id' ? (subjects[field] ?? '') : (names[name] ?? name.replace(/Ids?$/, ''))];
-  return literal(type, name, field, ids, extra, id);
+  return literal(type, name, field, ids, extra, ids[idOf(field, name)]);
 }
 
 function literal(
@@ -115,9 +136,7 @@ function literal(
   }
   if (isEnumType(type)) return type.getValues()[0]?.name;
   if (type.name === 'ID') return id === undefined ? undefined : JSON.stringify(id);
-  if (name === 'noticeToken' || name === 'token' || name === 'noticeHash') {
-    return JSON.stringify(ids[name]);
-  }
+  if (given.has(name) && id !== undefined) return JSON.stringify(id);
   if (name in plain) return JSON.stringify(plain[name]);
   if (type.name === 'Boolean') return 'true';
   return type.name === 'String' ? '"some text"' : '1';

@@ -59,7 +59,10 @@ export class RawClient {
       const found = this.heard.find(fits);
       if (found) return found;
       if (this.closed) throw new Error(`closed with ${this.closed.code} ${this.closed.reason}`);
-      await Promise.race([once(this.socket, 'message'), once(this.socket, 'close')]);
+      const heard = new AbortController();
+      const { signal } = heard;
+      const one = (event: string) => once(this.socket, event, { signal });
+      await Promise.race([one('message'), one('close')]).finally(() => heard.abort());
     }
   }
 
