@@ -14,7 +14,8 @@ const usage = `Usage: consentgraph [COMMAND]
   verify-log        verify the whole log, and name the first entry that was touched
                     [--checkpoint FILE]… [--keys FILE or URL]
   erase RECORD…     erase people by the ids of their records, or [--fiduciary ID --user USER-ID];
-                    [--list] prints who was erased, [--replay FILE] erases them again
+                    [--list] prints who was erased, [--replay FILE] erases them again;
+                    at a connector: [--user USER-ID]… alone
   rotate kek        put every key under the first of KEY_ENCRYPTION_KEYS, while servers run
   rotate signing-key USE
                     replace the key that signs: artifact, token, link or checkpoint

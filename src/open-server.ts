@@ -5,9 +5,10 @@ import { keepCheckpoint, logMetrics, requireKeptLog } from './audit/index.ts';
 import { oauthRoutes, openAuthenticator, openAuthority } from './auth/index.ts';
 import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
+import { connectorPeople } from './connector/index.ts';
 import { applyRetention, noticeRoutes, sweepExpired } from './consent/index.ts';
 import { databaseMetrics } from './database/index.ts';
-import { keepErasureList } from './erasure/index.ts';
+import { keepErasureList, principals } from './erasure/index.ts';
 import { findUnsequenced, makeHistoryPartitions } from './history/index.ts';
 import { type Limiter, openLimiter } from './limit/index.ts';
 import { messageRoutes } from './message/index.ts';
@@ -39,7 +40,10 @@ export async function openServer(config: Config, log: Logger): Promise<OpenServe
     if (isSampleWanted(config)) await loadSample(platform);
     await requireKeptLog(platform);
     const exchange = await openExchange(platform);
-    if (config.erasureList) await keepErasureList(platform, config.erasureList);
+    if (config.erasureList) {
+      const people = config.role === 'manager' ? principals : connectorPeople;
+      await keepErasureList(platform, people, config.erasureList);
+    }
     const authority = await openAuthority(platform);
     const limiter = await openLimiter({ ...platform, perMinute: config.rateLimits });
     const admit = admitAddress(limiter);

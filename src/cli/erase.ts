@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import 'reflect-metadata';
 import type { Config } from '../config.ts';
-import { type Erased, eraseRecord, exportErasures, replayErasures } from '../erasure/index.ts';
+import { connectorPeople, eraseNamed } from '../connector/index.ts';
+import {
+  type Erased,
+  eraseRecord,
+  exportErasures,
+  type People,
+  principals,
+  replayErasures,
+} from '../erasure/index.ts';
 import type { Platform } from '../platform.ts';
 import { knownRecord } from '../principal/index.ts';
 import { argumentsOf, UsageProblem } from './arguments.ts';
@@ -10,8 +18,9 @@ import { besideServer } from './beside.ts';
 type Opened = Pick<Platform, 'database' | 'vault'>;
 
 /**
- * Erases people beside a running server, which is told through the log within a second. Records are
- * named by their ids, or by a fiduciary's own user id.
+ * Erases people beside a running server, which is told through the log within a second. A manager's
+ * records are named by their ids, or by a fiduciary's own user id; a connector's people as its own
+ * systems name them.
  *
  * @throws UsageProblem for arguments without sense
  */
@@ -23,7 +32,12 @@ export async function eraseBeside(config: Config, args: string[]): Promise<void>
     replay: { type: 'string' },
   });
   const { fiduciary, user: users = [], list, replay } = values;
-  if ((fiduciary === undefined) !== (users.length === 0)) {
+  const isConnector = config.role === 'connector';
+  const people = isConnector ? connectorPeople : principals;
+  if (isConnector && (fiduciary !== undefined || ids.length > 0)) {
+    throw new UsageProblem('a connector erases by --user alone');
+  }
+  if (!isConnector && (fiduciary === undefined) !== (users.length === 0)) {
     throw new UsageProblem('--user and --fiduciary go together');
   }
   if (!list && replay === undefined && ids.length + users.length === 0) {
@@ -32,8 +46,9 @@ export async function eraseBeside(config: Config, args: string[]): Promise<void>
     );
   }
   await besideServer(config, async (opened) => {
-    if (replay !== undefined) return eraseAgain(opened, replay);
+    if (replay !== undefined) return eraseAgain(opened, people, replay);
     if (list) return void process.stdout.write(await exportErasures(opened));
+    if (isConnector) return erasePeople(opened, users);
     const named = await Promise.all(users.map((user) => recordOf(opened, fiduciary ?? '', user)));
     await eraseEach(opened, [...ids, ...named]);
   });
@@ -55,8 +70,19 @@ async function eraseEach(opened: Opened, ids: string[]): Promise<void> {
   if (unknown > 0) throw new Error(`${unknown} of these records are unknown`);
 }
 
-async function eraseAgain(opened: Opened, file: string): Promise<void> {
-  const erased = await replayErasures(opened, await readFile(file, 'utf8'), ({ done, total }) => {
+async function erasePeople(opened: Opened, users: string[]): Promise<void> {
+  for (const [index, user] of users.entries()) {
+    const { sourceRecords, importedRecords, stoppedExchanges } = await eraseNamed(opened, user);
+    process.stdout.write(
+      `${index + 1} of ${users.length}: erased; for export: ${sourceRecords}, ` +
+        `imported: ${importedRecords}, exchanges stopped: ${stoppedExchanges}\n`,
+    );
+  }
+}
+
+async function eraseAgain(opened: Opened, people: People, file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  const erased = await replayErasures(opened, people, text, ({ done, total }) => {
     process.stdout.write(`${done} of ${total} erased again\n`);
   });
   if (erased === 0) process.stdout.write('everybody on the list is erased already\n');

@@ -1,7 +1,13 @@
+import { RecordResolver } from './record-resolver.ts';
 import { ConnectorResolver, ParticipantMessageResolver } from './resolver.ts';
 
-export const connectorResolvers = [ParticipantMessageResolver, ConnectorResolver] as const;
+export const connectorResolvers = [
+  ParticipantMessageResolver,
+  ConnectorResolver,
+  RecordResolver,
+] as const;
 
+export { connectorPeople, type ErasedPerson, eraseNamed } from './erase.ts';
 export { expireTransfers } from './expire.ts';
 export { connectorFollowers } from './follow.ts';
 export { openSource } from './open-source.ts';

@@ -7,18 +7,9 @@ import { consentExport } from './consent-export.ts';
 import { consentImport } from './consent-import.ts';
 import { dataExport } from './data-export.ts';
 import { dataImport } from './data-import.ts';
-import { readImported } from './imported.ts';
 import { joinExchange } from './join.ts';
-import { putSourceRecord } from './put.ts';
 import { findTransfer, listTransfers } from './transfer.ts';
-import {
-  ImportedRecord,
-  JoinExchangeInput,
-  JoinExchangePayload,
-  PutSourceRecordInput,
-  SourceRecordPayload,
-  Transfer,
-} from './type.ts';
+import { JoinExchangeInput, JoinExchangePayload, Transfer } from './type.ts';
 
 /** The four operations of a participant. */
 @Resolver()
@@ -92,19 +83,6 @@ export class ConnectorResolver {
     return found;
   }
 
-  @Query(() => [ImportedRecord], {
-    description: 'What was imported of a person, the oldest first.',
-  })
-  importedRecords(
-    @Ctx() { platform }: Context,
-    @Arg('userId', () => String, {
-      description: "The person, as this participant's own systems name them.",
-    })
-    userId: string,
-  ): Promise<ImportedRecord[]> {
-    return readImported(platform, platform.database.db, userId);
-  }
-
   @Mutation(() => JoinExchangePayload, {
     description:
       "Joins the exchange of a manager by its invitation: pins the manager's keys, and proves that this connector holds its own.",
@@ -115,16 +93,5 @@ export class ConnectorResolver {
     input: JoinExchangeInput,
   ): Promise<JoinExchangePayload> {
     return joinExchange(context, input);
-  }
-
-  @Mutation(() => SourceRecordPayload, {
-    description: 'Puts what can be exported of a person, in place of what was there.',
-  })
-  putSourceRecord(
-    @Ctx() context: Context,
-    @Arg('input', () => PutSourceRecordInput, { description: 'Of whom, and what.' })
-    input: PutSourceRecordInput,
-  ): Promise<SourceRecordPayload> {
-    return putSourceRecord(context, input);
   }
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { consentNow, type Tx } from '../database/index.ts';
 import type { JsonValue } from '../history/index.ts';
 import type { Platform } from '../platform.ts';
@@ -63,4 +63,35 @@ export async function keepSourceRecord(
       target: [records.subjectId, records.dataType],
       set: { data: sealed, updatedAt: consentNow },
     });
+}
+
+/** The data types that something can be exported under, without the data. */
+export async function listSourceRecords(
+  platform: Platform,
+  userId: string,
+): Promise<{ dataType: string; updatedAt: Date }[]> {
+  const { db } = platform.database;
+  const person = await findPerson(platform, db, userId);
+  if (!person) return [];
+  return db
+    .select({ dataType: records.dataType, updatedAt: records.updatedAt })
+    .from(records)
+    .where(eq(records.subjectId, person.subject.id))
+    .orderBy(asc(records.dataType));
+}
+
+/** @returns whether there was such a record */
+export async function deleteSourceRecord(
+  platform: Platform,
+  tx: Tx,
+  userId: string,
+  dataType: string,
+): Promise<boolean> {
+  const person = await findPerson(platform, tx, userId);
+  if (!person) return false;
+  const removed = await tx
+    .delete(records)
+    .where(and(eq(records.subjectId, person.subject.id), eq(records.dataType, dataType)))
+    .returning({ dataType: records.dataType });
+  return removed.length > 0;
 }

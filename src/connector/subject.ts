@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { newId, type Reader, type Tx } from '../database/index.ts';
 import type { Platform } from '../platform.ts';
-import { type DataKey, seal } from '../vault/index.ts';
+import { type DataKey, seal, type Vault } from '../vault/index.ts';
 import { type Subject, subjectTable as subjects } from './table.ts';
 
 const placeOf = (id: string) => `connector_subject.reference:${id}`;
@@ -14,7 +14,7 @@ export interface Person {
 
 /** The person of this name, if anything is kept of them. */
 export async function findPerson(
-  { vault }: Platform,
+  { vault }: Pick<Platform, 'vault'>,
   reader: Reader,
   reference: string,
 ): Promise<Person | undefined> {
@@ -29,7 +29,7 @@ export async function findPerson(
 export async function personNamed(platform: Platform, tx: Tx, reference: string): Promise<Person> {
   const { vault } = platform;
   const referenceIndex = indexOf(vault, reference);
-  await tx.execute(sql`select pg_advisory_xact_lock(${referenceIndex.readBigInt64BE(0)})`);
+  await lockPerson(tx, referenceIndex);
   const known = await findPerson(platform, tx, reference);
   if (known) return known;
   const id = newId();
@@ -39,6 +39,7 @@ export async function personNamed(platform: Platform, tx: Tx, reference: string)
     dataKeyId: key.id,
     reference: seal(key, placeOf(id), reference),
     referenceIndex,
+    erasedAt: null,
   };
   await tx.insert(subjects).values(subject);
   return { subject, key };
@@ -50,6 +51,12 @@ export async function personById({ vault }: Platform, reader: Reader, id: string
   return { subject, key: await vault.dataKey(reader, subject.dataKeyId) };
 }
 
-function indexOf(vault: Platform['vault'], reference: string): Buffer {
+/** Holds back whoever else would make or erase the same person, until this transaction ends. */
+export async function lockPerson(tx: Tx, referenceIndex: Buffer): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${referenceIndex.readBigInt64BE(0)})`);
+}
+
+/** By what a person is found: an HMAC of how this participant's own systems name them. */
+export function indexOf(vault: Vault, reference: string): Buffer {
   return vault.blindIndex('connector', 'connector_subject.reference', reference);
 }

@@ -21,8 +21,10 @@ export const subjectTable = pgTable(
   {
     id: uuid('id').primaryKey(),
     dataKeyId: uuid('data_key_id').notNull(),
-    reference: bytes('reference').notNull(),
-    referenceIndex: bytes('reference_index').notNull(),
+    /** Both are null once the person was erased. */
+    reference: bytes('reference'),
+    referenceIndex: bytes('reference_index'),
+    erasedAt: moment('erased_at'),
   },
   (table) => [uniqueIndex('connector_subject_reference').on(table.referenceIndex)],
 );
@@ -73,7 +75,11 @@ export const transferTable = pgTable(
     digest: text('digest'),
     failureCode: text('failure_code'),
   },
-  (table) => [index('transfer_due').on(table.deadline), index('transfer_age').on(table.startedAt)],
+  (table) => [
+    index('transfer_due').on(table.deadline),
+    index('transfer_age').on(table.startedAt),
+    index('transfer_subject').on(table.subjectId),
+  ],
 );
 
 /** What came in, sealed under the person's key: once for each exchange and data type. */

@@ -25,6 +25,20 @@ export async function findTransfer(
   return row;
 }
 
+/** A person's transfers under way. */
+export async function openTransfersOf(reader: Reader, subjectId: string): Promise<string[]> {
+  const rows = await reader
+    .select({ exchangeId: transfers.exchangeId })
+    .from(transfers)
+    .where(and(eq(transfers.subjectId, subjectId), underWay));
+  return rows.map(({ exchangeId }) => exchangeId);
+}
+
+/** Leaves no trace of the access tokens of a person's transfers. */
+export async function forgetTokens(tx: Tx, subjectId: string): Promise<void> {
+  await tx.update(transfers).set({ tokenHash: null }).where(eq(transfers.subjectId, subjectId));
+}
+
 /** The newest transfers first. */
 export function listTransfers(reader: Reader, most: number): Promise<Transfer[]> {
   return reader.select().from(transfers).orderBy(desc(transfers.startedAt)).limit(most);
@@ -103,7 +117,7 @@ async function record(
   performedAt: Date,
   code?: ErrorCode,
 ): Promise<void> {
-  const { exchangeId, consentId, side, peerId, dataTypes, version, state } = transfer;
+  const { exchangeId, consentId, side, peerId, dataTypes, digest, version, state } = transfer;
   await append(tx, {
     action: 'EXCHANGE',
     sequence: version,
@@ -111,6 +125,6 @@ async function record(
     newStatus: state,
     performedBy: { type: 'SYSTEM', id: null },
     performedAt,
-    facts: { exchangeId, consentId, side, peerId, dataTypes, code },
+    facts: { exchangeId, consentId, side, peerId, dataTypes, digest: digest ?? undefined, code },
   });
 }

@@ -1,4 +1,4 @@
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { enumOf } from '../graphql/enum.ts';
 import { MutationInput } from '../graphql/type.ts';
@@ -60,24 +60,6 @@ export class Transfer {
   failureCode!: string | null;
 }
 
-@ObjectType({ description: 'What was imported of a person under one data type.' })
-export class ImportedRecord {
-  @Field(() => ID, { description: 'The exchange that it came with.' })
-  exchangeId!: string;
-
-  @Field(() => ID, { description: 'The participant that it came from.' })
-  exporterId!: string;
-
-  @Field(() => String, { description: 'The kind of personal data.' })
-  dataType!: string;
-
-  @Field(() => GraphQLJSON, { description: 'The data itself.' })
-  data!: unknown;
-
-  @Field(() => GraphQLDateTime, { description: 'When it was stored.' })
-  storedAt!: Date;
-}
-
 @InputType({ description: 'The invitation of a manager.' })
 export class JoinExchangeInput extends MutationInput {
   @Field(() => String, { description: "What the manager's inviteParticipant gave." })
@@ -91,26 +73,4 @@ export class JoinExchangePayload {
 
   @Field(() => String, { description: 'The manager, whose signatures are trusted from now on.' })
   managerId!: string;
-}
-
-@InputType({ description: 'What can be exported of a person under one data type.' })
-export class PutSourceRecordInput extends MutationInput {
-  @Field(() => String, {
-    description: "The person, as this participant's own systems name them; at most 255 characters.",
-  })
-  userId!: string;
-
-  @Field(() => String, { description: 'The kind of personal data, at most 100 characters.' })
-  dataType!: string;
-
-  @Field(() => GraphQLJSON, {
-    description: 'The data, in place of what was there; at most 64 KiB as JSON.',
-  })
-  data!: unknown;
-}
-
-@ObjectType({ description: 'What is kept for export now.' })
-export class SourceRecordPayload {
-  @Field(() => String, { description: 'The kind of personal data that was put.' })
-  dataType!: string;
 }

@@ -1,14 +1,25 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { isUuid } from '../database/index.ts';
+import { isUuid, type Reader } from '../database/index.ts';
 import type { Platform } from '../platform.ts';
 import { eraseRecord } from './erase.ts';
 import { type ErasureRecord, listErasures, notErased } from './store.ts';
+
+type Opened = Pick<Platform, 'database' | 'vault'>;
+
+/** Who is erased: a manager's data principals, or the people of a connector. */
+export interface People {
+  /** Which of these ids are known here and not erased. */
+  notErased(reader: Reader, ids: string[]): Promise<string[]>;
+  erase(opened: Opened, id: string): Promise<unknown>;
+}
+
+export const principals: People = { notErased, erase: eraseRecord };
 
 /** What erasing a list tells of itself as it goes. */
 export type Progress = (progress: { done: number; total: number }) => void;
 
 /** The list of erasures as text: one JSON object a line, in words that name nobody. */
-export async function exportErasures({ database }: Pick<Platform, 'database'>): Promise<string> {
+export async function exportErasures({ database }: Opened): Promise<string> {
   return (await listErasures(database.db)).map(lineOf).join('');
 }
 
@@ -19,16 +30,17 @@ export async function exportErasures({ database }: Pick<Platform, 'database'>): 
  * @throws Error naming the first line that is not of such a list
  */
 export async function replayErasures(
-  platform: Pick<Platform, 'database' | 'vault'>,
+  opened: Opened,
+  people: People,
   text: string,
   onProgress: Progress = () => {},
 ): Promise<number> {
-  const ids = await notErased(
-    platform.database.db,
+  const ids = await people.notErased(
+    opened.database.db,
     parse(text).map(({ principalId }) => principalId),
   );
   for (const [index, id] of ids.entries()) {
-    await eraseRecord(platform, id);
+    await people.erase(opened, id);
     onProgress({ done: index + 1, total: ids.length });
   }
   return ids.length;
@@ -39,13 +51,17 @@ export async function replayErasures(
  * what the file has and the database has not, and the other way round; from then on adds each
  * erasure as the log tells of it, whichever server did it.
  */
-export async function keepErasureList(platform: Platform, file: string): Promise<void> {
+export async function keepErasureList(
+  platform: Platform,
+  people: People,
+  file: string,
+): Promise<void> {
   const { database, history, log } = platform;
   const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const replayed = await replayErasures(platform, kept);
+  const replayed = await replayErasures(platform, people, kept);
   history.wake();
   if (replayed > 0)
     log.warn({ replayed }, 'people were erased again: the database is a restored one');

@@ -22,7 +22,7 @@ export const exchangePermissions: Permissions = {
   Account: { exchanges: anyone },
   Consent: { exchanges: sees },
   Exchange: everyone(
-    'id state dataTypes startedAt deadline finishedAt digest failureCode consent exporter importer purposes steps',
+    'id state dataTypes startedAt deadline finishedAt digest storedDataTypes failureCode consent exporter importer purposes steps',
   ),
   ExchangeStep: everyone('sequence state at code'),
   ExchangeConnection: everyone('edges pageInfo totalCount'),

@@ -27,18 +27,21 @@ export function reportTransfer(context: Context, message: string) {
 async function report(context: Context, tx: Tx, incoming: Incoming<Report>): Promise<Outcome> {
   const { claims, now } = incoming;
   const exchange = await ofExporter(tx, incoming);
-  await requireReceipt(context, tx, exchange, claims);
-  await step(tx, exchange, 'COMPLETE', now, { digest: claims.digest });
+  const storedDataTypes = await requireReceipt(context, tx, exchange, claims);
+  await step(tx, exchange, 'COMPLETE', now, { digest: claims.digest, storedDataTypes });
   return { result: {} };
 }
 
-/** @throws `RECEIPT_INVALID` unless the importer signed that it stored these bytes for this exchange */
+/**
+ * @returns the kinds of data that it is a receipt for
+ * @throws `RECEIPT_INVALID` unless the importer signed that it stored these bytes for this exchange
+ */
 async function requireReceipt(
   { platform }: Context,
   tx: Tx,
   exchange: Exchange,
   claims: Report,
-): Promise<void> {
+): Promise<string[]> {
   const problem = 'This is no receipt of the importer for this data.';
   const forged = () => refuse('RECEIPT_INVALID', problem);
   const { importerId } = exchange;
@@ -62,4 +65,5 @@ async function requireReceipt(
     said.digest === claims.digest &&
     said.data_types.every((type) => exchange.dataTypes.includes(type));
   if (!fits) throw forged();
+  return said.data_types;
 }

@@ -87,6 +87,7 @@ async function start(context: Context, tx: Tx, artifact: ConsentArtifact): Promi
     tokenExpiresAt: null,
     releaseId: null,
     digest: null,
+    storedDataTypes: null,
     failureCode: null,
   };
   await insertExchange(tx, exchange);

@@ -66,6 +66,8 @@ export async function record(
       importerId: exchange.importerId,
       dataTypes: exchange.dataTypes,
       purposeVersionIds: exchange.purposeVersionIds,
+      digest: exchange.digest ?? undefined,
+      storedDataTypes: exchange.storedDataTypes ?? undefined,
       code,
     },
   });

@@ -54,6 +54,8 @@ export const exchangeTable = pgTable(
     releaseId: uuid('release_id'),
     /** SHA-256 of the encrypted data, as exporter and importer both report it; base64url. */
     digest: text('digest'),
+    /** The kinds of data that the importer signed for. */
+    storedDataTypes: jsonb('stored_data_types').$type<string[]>(),
     failureCode: text('failure_code'),
   },
   (table) => [

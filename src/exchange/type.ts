@@ -54,7 +54,7 @@ export class Exchange {
   @Field(() => ExchangeStateEnum, { description: 'How far it has come.' })
   state!: ExchangeState;
 
-  @Field(() => [String], { description: 'The kinds of personal data that move.' })
+  @Field(() => [String], { description: 'The kinds of personal data that may move.' })
   dataTypes!: string[];
 
   @Field(() => GraphQLDateTime, { description: 'When the person started it.' })
@@ -72,6 +72,13 @@ export class Exchange {
       'SHA-256 of the encrypted data, base64url, as exporter and importer both signed it; null until COMPLETED.',
   })
   digest!: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The kinds that the importer signed for: those that the exporter had. Null until COMPLETED.',
+  })
+  storedDataTypes!: string[] | null;
 
   @Field(() => String, { nullable: true, description: 'Why it ended early; null if it did not.' })
   failureCode!: string | null;

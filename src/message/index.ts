@@ -14,7 +14,13 @@ export {
   unverified,
 } from './jose.ts';
 export { MessageAnswer, MessageInput } from './message-type.ts';
-export { lastFailure, post, withdrawLetters } from './outbox.ts';
+export {
+  exchangesOfLetters,
+  lastFailure,
+  post,
+  withdrawLetters,
+  withdrawLettersOf,
+} from './outbox.ts';
 export {
   decryptionKey,
   destroyRetiredKeys,

@@ -54,6 +54,20 @@ export async function withdrawLetters(tx: Tx, exchangeId: string): Promise<void>
   await tx.delete(outbox).where(eq(outbox.exchangeId, exchangeId));
 }
 
+/** The exchanges that letters under a person's key are about. */
+export async function exchangesOfLetters(reader: Reader, dataKeyId: string): Promise<string[]> {
+  const rows = await reader
+    .selectDistinct({ exchangeId: outbox.exchangeId })
+    .from(outbox)
+    .where(eq(outbox.dataKeyId, dataKeyId));
+  return rows.map(({ exchangeId }) => exchangeId);
+}
+
+/** Takes back whatever tells of a person, in exchanges that are locked. */
+export async function withdrawLettersOf(tx: Tx, dataKeyId: string): Promise<void> {
+  await tx.delete(outbox).where(eq(outbox.dataKeyId, dataKeyId));
+}
+
 /** Letters whose time has come, those that wait longest first, `but` some. */
 export function dueLetters(
   reader: Reader,
