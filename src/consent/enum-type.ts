@@ -89,6 +89,12 @@ export const HistoryActionEnum = enumOf<HistoryAction>(
     SUSPEND_PARTICIPANT: 'The connector of the data fiduciary was stopped.',
     REINSTATE_PARTICIPANT: 'The connector of the data fiduciary may work again.',
     EXCHANGE: 'An exchange of data came a step further.',
+    CREATE_WEBHOOK: 'A webhook endpoint was made.',
+    CHANGE_WEBHOOK: 'A webhook endpoint was changed: its address, say, or its events.',
+    ROTATE_WEBHOOK_SECRET: 'A webhook endpoint was given another secret.',
+    DISABLE_WEBHOOK: 'A webhook endpoint was disabled, by hand or because it answered 410.',
+    ENABLE_WEBHOOK: 'A webhook endpoint was enabled again.',
+    DELETE_WEBHOOK: 'A webhook endpoint was deleted.',
   },
 );
 

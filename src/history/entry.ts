@@ -30,6 +30,12 @@ export const historyActions = [
   'SUSPEND_PARTICIPANT',
   'REINSTATE_PARTICIPANT',
   'EXCHANGE',
+  'CREATE_WEBHOOK',
+  'CHANGE_WEBHOOK',
+  'ROTATE_WEBHOOK_SECRET',
+  'DISABLE_WEBHOOK',
+  'ENABLE_WEBHOOK',
+  'DELETE_WEBHOOK',
 ] as const;
 export type HistoryAction = (typeof historyActions)[number];
 

@@ -13,6 +13,7 @@ import {
 } from './endpoint.ts';
 import { findEndpoint, updateEndpoint } from './endpoint-store.ts';
 import type { Held } from './hold-store.ts';
+import { reconfigure } from './record.ts';
 import { openBody } from './render.ts';
 import { openSecret } from './secret.ts';
 import type { Answer, Sender } from './send.ts';
@@ -65,6 +66,7 @@ export async function attempt(
   const dead = await database.db.transaction((tx) =>
     record(tx, vault, { endpoint, delivery, key, answer, random }),
   );
+  if (answer.code === 410) platform.history.wake();
   return { outcome: answer.outcome, dead };
 }
 
@@ -135,11 +137,16 @@ async function record(tx: Tx, vault: Vault, made: Made): Promise<boolean> {
         : seal(key ?? vault.systemKey, answerPlace(delivery.id, number), answer.firstBytes),
     startedAt: sql`${consentNow} - make_interval(secs => ${answer.durationMs / 1000})`,
   });
-  await updateEndpoint(
-    tx,
-    current.id,
-    succeeded ? wellAgain : afterFailure(current, failuresInRow, answer, random),
-  );
+  if (answer.code === 410 && current.status === 'ENABLED') {
+    const change = { action: 'DISABLE_WEBHOOK', performedBy: bySystem, facts: gone } as const;
+    await reconfigure(tx, current, { ...afterFailure(failuresInRow), ...disabled }, change);
+  } else {
+    await updateEndpoint(
+      tx,
+      current.id,
+      succeeded ? wellAgain : withRest(current, failuresInRow, answer, random),
+    );
+  }
   return dead;
 }
 
@@ -150,21 +157,25 @@ const wellAgain = {
   lastSuccessAt: consentNow,
 };
 
+const bySystem = { type: 'SYSTEM', id: null } as const;
+const gone = { disabledReason: 'GONE' } as const;
+const disabled = { status: 'DISABLED', ...gone, dueAt: null } as const;
+
+function afterFailure(failuresInRow: number) {
+  return { failuresInRow, lastFailureAt: consentNow };
+}
+
 /** Counts a failure, opens the circuit at the fifth in a row, and lets the endpoint rest as it asks. */
-function afterFailure(
+function withRest(
   { circuitOpenedAt }: Endpoint,
   failuresInRow: number,
   answer: Answer,
   random: () => number,
 ) {
-  const failed = { failuresInRow, lastFailureAt: consentNow };
-  if (answer.code === 410) {
-    return { ...failed, status: 'DISABLED', disabledReason: 'GONE', dueAt: null } as const;
-  }
   const opens = failuresInRow >= circuitThreshold;
   const rest = Math.max(opens ? restAfter(failuresInRow, random) : 0, retryAfterSeconds(answer));
   return {
-    ...failed,
+    ...afterFailure(failuresInRow),
     ...(opens && circuitOpenedAt === null ? { circuitOpenedAt: consentNow } : {}),
     ...(rest > 0 ? { restUntil: sql`greatest(${endpoints.restUntil}, ${after(rest)})` } : {}),
   };

@@ -107,9 +107,9 @@ export async function updatePending(
   return row;
 }
 
-/** Sets a delivery aside for five minutes, because of a fault of ours. */
+/** Sets a delivery aside for half a minute, because of a fault of ours: the database was away, say. */
 export async function postpone(reader: Reader, id: string): Promise<void> {
-  await updatePending(reader, id, { nextAttemptAt: sql`${consentNow} + interval '5 minutes'` });
+  await updatePending(reader, id, { nextAttemptAt: sql`${consentNow} + interval '30 seconds'` });
 }
 
 /** Sends a dead letter on its way again, with all its attempts. Undefined when it is none. */

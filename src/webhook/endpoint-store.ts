@@ -46,7 +46,7 @@ export function listEndpoints(
     .orderBy(asc(endpoints.id));
 }
 
-type Changes = { [Column in keyof Endpoint]?: Endpoint[Column] | SQL };
+export type Changes = { [Column in keyof Endpoint]?: Endpoint[Column] | SQL };
 
 export async function updateEndpoint(tx: Tx, id: string, changes: Changes): Promise<Endpoint> {
   const [row] = await tx.update(endpoints).set(changes).where(eq(endpoints.id, id)).returning();

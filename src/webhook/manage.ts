@@ -3,8 +3,8 @@ import type { Context } from '../auth/index.ts';
 import { type Command, runCommand } from '../command/index.ts';
 import { consentNow, isUuid, newId, type Tx } from '../database/index.ts';
 import { notFound, refuse } from '../errors.ts';
-import { actingFiduciary, lockFiduciary } from '../fiduciary/index.ts';
-import { readHead } from '../history/index.ts';
+import { actingFiduciary, actingPerformer, lockFiduciary } from '../fiduciary/index.ts';
+import { type NewEntry, readHead } from '../history/index.ts';
 import { checked, present } from '../input.ts';
 import { mostEndpoints } from './endpoint.ts';
 import {
@@ -12,9 +12,9 @@ import {
   deleteEndpoint as deleteRow,
   findEndpoint,
   insertEndpoint,
-  updateEndpoint,
 } from './endpoint-store.ts';
 import { endpointChange, newEndpoint, requireTarget, rotation } from './input.ts';
+import { reconfigure, recordChange } from './record.ts';
 import { newSecret, sealSecret } from './secret.ts';
 import type { Endpoint } from './table.ts';
 
@@ -54,6 +54,10 @@ export async function createEndpoint(
       secret: sealSecret(vault, id, secret),
       cursor: await readHead(tx),
     });
+    const { events, maxInFlight, status: newStatus } = endpoint;
+    await recordChange(tx, endpoint, by(context, 'CREATE_WEBHOOK', { events, maxInFlight }), {
+      newStatus,
+    });
     return { endpoint, secret };
   });
 }
@@ -63,8 +67,14 @@ export async function changeEndpoint(context: Context, input: OfEndpoint): Promi
   const { url, ...changes } = checked(endpointChange, present(input));
   if (url !== undefined) await requireTarget(context.platform.config, url);
   return runCommand(context, { name: 'changeWebhookEndpoint', input }, async (tx) => {
-    const { id } = await lockedEndpoint(context, tx, input.endpointId);
-    return updateEndpoint(tx, id, { ...changes, ...(url ? { url, ...atOnce } : {}) });
+    const endpoint = await lockedEndpoint(context, tx, input.endpointId);
+    const { description: _text, ...facts } = changes;
+    return reconfigure(
+      tx,
+      endpoint,
+      { ...changes, ...(url ? { url, ...atOnce } : {}) },
+      by(context, 'CHANGE_WEBHOOK', facts),
+    );
   });
 }
 
@@ -74,33 +84,42 @@ export async function enableEndpoint(
   input: OfEndpoint & { skipMissed?: boolean | null },
 ): Promise<Endpoint> {
   return runCommand(context, { name: 'enableWebhookEndpoint', input }, async (tx) => {
-    const { id, status } = await lockedEndpoint(context, tx, input.endpointId);
-    if (status === 'ENABLED') throw refuse('CONFLICT', 'This webhook endpoint is enabled already.');
-    return updateEndpoint(tx, id, {
-      status: 'ENABLED',
+    const endpoint = await lockedEndpoint(context, tx, input.endpointId);
+    if (endpoint.status === 'ENABLED') {
+      throw refuse('CONFLICT', 'This webhook endpoint is enabled already.');
+    }
+    const skipMissed = input.skipMissed === true;
+    const enabled = {
+      status: 'ENABLED' as const,
       disabledReason: null,
       ...atOnce,
-      ...(input.skipMissed ? { cursor: await readHead(tx) } : {}),
-    });
+      ...(skipMissed ? { cursor: await readHead(tx) } : {}),
+    };
+    return reconfigure(tx, endpoint, enabled, by(context, 'ENABLE_WEBHOOK', { skipMissed }));
   });
 }
 
 /** Stops an endpoint from being told. What happens meanwhile waits in the log. */
 export async function disableEndpoint(context: Context, input: OfEndpoint): Promise<Endpoint> {
   return runCommand(context, { name: 'disableWebhookEndpoint', input }, async (tx) => {
-    const { id, status } = await lockedEndpoint(context, tx, input.endpointId);
-    if (status === 'DISABLED') {
+    const endpoint = await lockedEndpoint(context, tx, input.endpointId);
+    if (endpoint.status === 'DISABLED') {
       throw refuse('CONFLICT', 'This webhook endpoint is disabled already.');
     }
-    return updateEndpoint(tx, id, { status: 'DISABLED', disabledReason: 'BY_HAND', dueAt: null });
+    const disabledReason = 'BY_HAND' as const;
+    const disabled = { status: 'DISABLED' as const, disabledReason, dueAt: null };
+    return reconfigure(tx, endpoint, disabled, by(context, 'DISABLE_WEBHOOK', { disabledReason }));
   });
 }
 
 /** Deletes an endpoint with the log of what was sent to it. */
 export async function deleteEndpoint(context: Context, input: OfEndpoint): Promise<string> {
   return runCommand(context, { name: 'deleteWebhookEndpoint', input }, async (tx) => {
-    const { id } = await lockedEndpoint(context, tx, input.endpointId);
+    const endpoint = await lockedEndpoint(context, tx, input.endpointId);
+    const { id, version, status: previousStatus } = endpoint;
     await deleteRow(tx, id);
+    const deleted = { ...endpoint, version: version + 1 };
+    await recordChange(tx, deleted, by(context, 'DELETE_WEBHOOK'), { previousStatus });
     return id;
   });
 }
@@ -115,18 +134,27 @@ export async function rotateSecret(
 ): Promise<WithSecret> {
   const { secret = newSecret(), overlapHours = 24 } = checked(rotation, present(input));
   return runCommand(context, { name: 'rotateWebhookSecret', input }, async (tx) => {
-    const { id, secret: previousSecret } = await lockedEndpoint(context, tx, input.endpointId);
-    const endpoint = await updateEndpoint(tx, id, {
-      secret: sealSecret(context.platform.vault, id, secret),
+    const locked = await lockedEndpoint(context, tx, input.endpointId);
+    const rotated = {
+      secret: sealSecret(context.platform.vault, locked.id, secret),
       ...(overlapHours > 0
         ? {
-            previousSecret,
+            previousSecret: locked.secret,
             previousSecretUntil: sql`${consentNow} + make_interval(hours => ${overlapHours})`,
           }
         : { previousSecret: null, previousSecretUntil: null }),
-    });
-    return { endpoint, secret };
+    };
+    const change = by(context, 'ROTATE_WEBHOOK_SECRET', { overlapHours });
+    return { endpoint: await reconfigure(tx, locked, rotated, change), secret };
   });
+}
+
+function by<Action extends string>(
+  context: Context,
+  action: Action,
+  facts: NewEntry['facts'] = {},
+) {
+  return { action, performedBy: actingPerformer(context), facts };
 }
 
 /** What makes the next attempt come at once: the endpoint rests no longer, and is due. */

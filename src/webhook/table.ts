@@ -56,6 +56,8 @@ export const endpointTable = pgTable(
     heldUntil: timestamp('held_until', { withTimezone: true, mode: 'date' }),
     lastSuccessAt: moment('last_success_at'),
     lastFailureAt: moment('last_failure_at'),
+    /** Counts changes of its settings, as history tells them. */
+    version: integer('version').notNull().default(1),
     createdAt: moment('created_at').notNull().default(sql`consent_now()`),
   },
   (table) => [

@@ -222,12 +222,22 @@ export type FiduciaryStatusInput = {
 export type HistoryAction =
   /** Whoever asked took the request back. */
   | 'CANCEL'
+  /** A webhook endpoint was changed: its address, say, or its events. */
+  | 'CHANGE_WEBHOOK'
+  /** A webhook endpoint was made. */
+  | 'CREATE_WEBHOOK'
+  /** A webhook endpoint was deleted. */
+  | 'DELETE_WEBHOOK'
   /** The person refused. */
   | 'DENY'
+  /** A webhook endpoint was disabled, by hand or because it answered 410. */
+  | 'DISABLE_WEBHOOK'
   /** A practitioner no longer acts for the data fiduciary. */
   | 'DISMISS'
   /** A practitioner was registered. */
   | 'EMPLOY'
+  /** A webhook endpoint was enabled again. */
+  | 'ENABLE_WEBHOOK'
   /** Personal data of the record was erased. */
   | 'ERASE'
   /** An exchange of data came a step further. */
@@ -266,6 +276,8 @@ export type HistoryAction =
   | 'REVOKE_TOKEN'
   /** A key was replaced. */
   | 'ROTATE_KEY'
+  /** A webhook endpoint was given another secret. */
+  | 'ROTATE_WEBHOOK_SECRET'
   /** An operator set the limits of the data fiduciary. */
   | 'SET_LIMITS'
   /** A consent to a later request took its place. */
