@@ -13,6 +13,7 @@ import {
   checkAcknowledged,
   checkDelivered,
   checkReceived,
+  describePending,
   expectedOf,
   readAll,
   until,
@@ -119,6 +120,7 @@ export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Prom
     const log = await besideServer(config, async (opened) =>
       verifyWholeLog(opened, { outside: [await outside(environment.AUDIT_CHECKPOINT_FILE)] }),
     );
+    const undelivered = checkDelivered(receiver, all);
     return {
       disturbances,
       calls,
@@ -133,7 +135,8 @@ export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Prom
         ...servers.flatMap(({ crashes }) => crashes),
         ...(await checkAcknowledged(owner, load.acknowledged, all)),
         ...expectations.flatMap(({ listener, expected }) => checkReceived(listener, expected)),
-        ...checkDelivered(receiver, all),
+        ...undelivered,
+        ...(undelivered.length > 0 ? await describePending(owner) : []),
         ...log.touched.map(({ finding }) => `the log does not verify: ${finding}`),
       ],
     };

@@ -92,6 +92,19 @@ export function checkReceived({ name, received }: Listener, expected: readonly s
   return violations;
 }
 
+/** What has become of deliveries that are not over, for whoever looks into a violation. */
+export async function describePending(owner: postgres.Sql): Promise<string[]> {
+  const rows = await owner<{ line: string }[]>`
+    select format('event %s waits: %s attempts, the next in %s', event_id, attempts,
+      next_attempt_at - consent_now()) as line
+    from webhook_delivery where status = 'PENDING'
+    union all
+    select format('endpoint %s has looked at %s of %s entries: due %s, rests until %s', id, "cursor",
+      (select max(position) from log), due_at, rest_until)
+    from webhook_endpoint`;
+  return rows.map(({ line }) => line);
+}
+
 /** Each event delivered at least once, under one id of its own. */
 export function checkDelivered({ events }: Receiver, all: readonly Logged[]): string[] {
   const told = all.filter(({ action }) => action !== 'INITIATE');
