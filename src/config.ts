@@ -38,6 +38,10 @@ export interface Config {
   logLevel: (typeof logLevels)[number];
   /** Where the signed head of the log is kept outside of the database; nowhere if absent. */
   auditCheckpointFile?: string;
+  /** Where the signed head of the log is sent, each time that it has grown; nowhere if absent. */
+  auditCheckpointUrl?: URL;
+  /** The bearer token that it is sent with. */
+  auditCheckpointToken?: string;
   /** Seconds between two looks whether the log has grown, to sign its head; 0 never looks. */
   auditCheckpointSeconds: number;
   /** What `/metrics` is read with; without it, only from this machine and outside production. */
@@ -120,6 +124,8 @@ const variables = z.object({
   LOG_LEVEL: choice(logLevels).default('info'),
   AUDIT_CHECKPOINT_FILE: z.string().optional(),
   AUDIT_CHECKPOINT_SECONDS: wholeNumber(0, 86_400).default(60),
+  AUDIT_CHECKPOINT_URL: url('must be an http:// or https:// URL', /^https?:$/).optional(),
+  AUDIT_CHECKPOINT_TOKEN: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   ALLOW_PRIVATE_TARGETS: choice(['true', 'false']).optional(),
   DATA_SOURCE: z.string().optional(),
@@ -158,6 +164,8 @@ function configOf(v: Variables): Config {
     logLevel: v.LOG_LEVEL,
     auditCheckpointFile: v.AUDIT_CHECKPOINT_FILE,
     auditCheckpointSeconds: v.AUDIT_CHECKPOINT_SECONDS,
+    auditCheckpointUrl: v.AUDIT_CHECKPOINT_URL ? new URL(v.AUDIT_CHECKPOINT_URL) : undefined,
+    auditCheckpointToken: v.AUDIT_CHECKPOINT_TOKEN,
     metricsToken: v.METRICS_TOKEN,
     privateTargets: v.ALLOW_PRIVATE_TARGETS
       ? v.ALLOW_PRIVATE_TARGETS === 'true'
@@ -199,6 +207,10 @@ function requireTogether(v: Variables, context: z.RefinementCtx<Variables>): voi
       const message = 'production sends webhooks to public addresses only';
       context.addIssue({ code: 'custom', path: ['WEBHOOK_LOOPBACK'], message });
     }
+    if (v.AUDIT_CHECKPOINT_URL && !v.AUDIT_CHECKPOINT_URL.startsWith('https:')) {
+      const message = 'must be an https:// URL in production';
+      context.addIssue({ code: 'custom', path: ['AUDIT_CHECKPOINT_URL'], message });
+    }
   }
   if (v.OIDC_ISSUER || v.OIDC_AUDIENCE || v.OIDC_JWKS_URL || v.OIDC_CLIENT_ID) {
     need(['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'], 'an OpenID issuer needs all three');
@@ -210,6 +222,7 @@ function requireTogether(v: Variables, context: z.RefinementCtx<Variables>): voi
   if (v.TLS_CERT_FILE || v.TLS_KEY_FILE) {
     need(['TLS_CERT_FILE', 'TLS_KEY_FILE'], 'TLS needs the certificate and its key');
   }
+  if (v.AUDIT_CHECKPOINT_TOKEN) need(['AUDIT_CHECKPOINT_URL'], 'the token is for it');
   if (v.DATABASE_OWNER_URL) need(['DATABASE_URL'], 'DATABASE_OWNER_URL only migrates it');
 }
 

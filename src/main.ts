@@ -12,7 +12,7 @@ const usage = `Usage: consentgraph [COMMAND]
   verify-bundle FILE
                     check such evidence offline, step by step [--keys FILE or URL]
   verify-log        verify the whole log, and name the first entry that was touched
-                    [--checkpoint FILE]… [--keys FILE or URL]
+                    [--checkpoint FILE or URL]… [--keys FILE or URL]
   erase RECORD…     erase people by the ids of their records, or [--fiduciary ID --user USER-ID];
                     [--list] prints who was erased, [--replay FILE] erases them again;
                     at a connector: [--user USER-ID]… alone

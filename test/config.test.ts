@@ -58,6 +58,15 @@ describe('a value that cannot be right names its variable', () => {
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL: must be one of fatal, /],
     [{ OIDC_ISSUER: 'https://id.example' }, /^OIDC_AUDIENCE: is missing: .*/],
     [
+      { AUDIT_CHECKPOINT_URL: 'safe.example' },
+      'AUDIT_CHECKPOINT_URL: must be an http:// or https:// URL',
+    ],
+    [
+      { ...production, AUDIT_CHECKPOINT_URL: 'http://safe.example/' },
+      'AUDIT_CHECKPOINT_URL: must be an https:// URL in production',
+    ],
+    [{ AUDIT_CHECKPOINT_TOKEN: 'secret' }, /^AUDIT_CHECKPOINT_URL: is missing/],
+    [
       { TLS_CERT_FILE: '/cert.pem' },
       'TLS_KEY_FILE: is missing: TLS needs the certificate and its key',
     ],

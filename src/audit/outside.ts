@@ -4,6 +4,7 @@ import type { Platform } from '../platform.ts';
 import { claimedSize, openCheckpoint } from './checkpoint.ts';
 import { checkpointVerifiers, type Signer, signHead } from './head.ts';
 import { NoteInvalid } from './note.ts';
+import { sendCheckpoint } from './send-checkpoint.ts';
 import { growTree, type Progress, rootAt } from './tree.ts';
 
 /** The log is not the one that a checkpoint outside was signed for. */
@@ -20,7 +21,14 @@ export class LogProblem extends Error {
 export async function requireKeptLog(signer: Signer & Pick<Platform, 'log'>): Promise<void> {
   const file = signer.config.auditCheckpointFile;
   const note = file === undefined ? undefined : await readIfThere(file);
-  if (note === undefined) return;
+  if (note !== undefined) await requireIn(signer, note, file);
+}
+
+async function requireIn(
+  signer: Signer & Pick<Platform, 'log'>,
+  note: string,
+  file: string | undefined,
+): Promise<void> {
   const origin = note.slice(0, Math.max(0, note.indexOf('\n')));
   const verifiers = await checkpointVerifiers(signer.vault, origin);
   const kept = openedOr(() => openCheckpoint(note, verifiers), file);
@@ -40,8 +48,12 @@ export async function requireKeptLog(signer: Signer & Pick<Platform, 'log'>): Pr
 }
 
 /**
- * Signs the head of the log if it has grown, and keeps it outside if a place is configured. Several
- * servers may share the file: an older checkpoint never replaces a newer one for long, and either is true.
+ * Signs the head of the log if it has grown, and keeps it outside where that is configured. Several
+ * servers may share the places: an older checkpoint never replaces a newer one in a file for long, and
+ * either is true.
+ *
+ * @throws LogProblem when the log does not have all that the file says it had: the file stays as it
+ * is then, and nothing is sent. It is what proves that entries are gone.
  */
 export async function keepCheckpoint(
   signer: Signer & Pick<Platform, 'log'>,
@@ -52,11 +64,24 @@ export async function keepCheckpoint(
     if (!signal?.aborted) throw error;
   });
   if (!head) return;
-  const { note, size } = head;
-  const file = signer.config.auditCheckpointFile;
-  if (file === undefined) return;
-  const kept = await readIfThere(file);
-  if (kept === note || (kept !== undefined && (claimedSize(kept) ?? 0) > size)) return;
+  const { auditCheckpointFile: file } = signer.config;
+  const kept = file === undefined ? undefined : await readIfThere(file);
+  if (kept !== undefined && kept !== head.note) await requireIn(signer, kept, file);
+  // One place that cannot be reached does not keep it from the other.
+  const places = await Promise.allSettled([
+    file !== undefined && kept !== head.note && keepInFile(file, kept, head),
+    sendCheckpoint(signer, head.note, signal),
+  ]);
+  const failed = places.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+async function keepInFile(
+  file: string,
+  kept: string | undefined,
+  { note, size }: { note: string; size: number },
+): Promise<void> {
+  if (kept !== undefined && (claimedSize(kept) ?? 0) > size) return;
   // Made aside and renamed, so that whoever reads it never sees a half.
   const aside = `${file}.${randomUUID()}`;
   try {

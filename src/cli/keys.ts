@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { readPlace } from './place.ts';
 
 const jwkSet = z.object({
   keys: z.array(z.object({ kty: z.string(), kid: z.string() }).catchall(z.unknown())),
@@ -12,10 +12,7 @@ const jwkSet = z.object({
  * @throws Error when there is no JWK Set.
  */
 export async function readKeys(place: string): Promise<JWK[]> {
-  const text = /^https?:/.test(place)
-    ? await (await fetch(place)).text()
-    : await readFile(place, 'utf8');
-  const parsed = jwkSet.safeParse(parsedOr(text));
+  const parsed = jwkSet.safeParse(parsedOr(await readPlace(place)));
   if (!parsed.success) throw new Error(`${place} is no JWK Set (RFC 7517)`);
   return parsed.data.keys as JWK[];
 }

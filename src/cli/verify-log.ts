@@ -1,21 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import { type LogReport, type OutsideCheckpoint, verifyWholeLog } from '../audit/index.ts';
 import type { Config } from '../config.ts';
-import { argumentsOf } from './arguments.ts';
+import { argumentsOf, UsageProblem } from './arguments.ts';
 import { besideServer } from './beside.ts';
 import { readKeys } from './keys.ts';
+import { readPlace } from './place.ts';
 
 /**
  * Verifies the whole log and says what it found. Ends with 1 when anything was touched.
  *
- * @param args `--checkpoint FILE` for each checkpoint kept outside, beside the configured one;
- * `--keys FILE` for the public keys, should those of the database not be trusted.
+ * @param args `--checkpoint FILE or URL` for each checkpoint kept outside, beside the configured one;
+ * `--keys FILE or URL` for the public keys, should those of the database not be trusted.
  */
 export async function verifyLog(config: Config, args: string[]): Promise<void> {
-  const { values } = argumentsOf(args, {
+  const { values, positionals } = argumentsOf(args, {
     checkpoint: { type: 'string', multiple: true, default: [] },
     keys: { type: 'string' },
   });
+  if (positionals.length > 0) throw new UsageProblem('verify-log takes options only');
   const files = [config.auditCheckpointFile ?? [], ...values.checkpoint].flat();
   const outside = await Promise.all(files.map(readCheckpoint));
   const trusted = values.keys === undefined ? undefined : await readKeys(values.keys);
@@ -29,7 +30,7 @@ export async function verifyLog(config: Config, args: string[]): Promise<void> {
 }
 
 async function readCheckpoint(place: string): Promise<OutsideCheckpoint> {
-  return { place, note: await readFile(place, 'utf8') };
+  return { place, note: await readPlace(place) };
 }
 
 /** Tells a person how far it is, now and then. */
@@ -52,7 +53,7 @@ function describe(report: LogReport, outside: OutsideCheckpoint[], seconds: numb
   ];
   if (outside.length === 0) {
     lines.push(
-      'No checkpoint from outside: a log that was rewritten as a whole, keys and all, would pass. Keep checkpoints elsewhere (AUDIT_CHECKPOINT_FILE) and pass --checkpoint FILE.',
+      'No checkpoint from outside: a log that was rewritten as a whole, keys and all, would pass. Keep checkpoints elsewhere (AUDIT_CHECKPOINT_FILE, AUDIT_CHECKPOINT_URL) and pass --checkpoint FILE or URL.',
     );
   }
   const [first, ...more] = touched.map(

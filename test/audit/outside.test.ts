@@ -81,6 +81,18 @@ describe('a checkpoint kept outside', () => {
     await expect(requireKeptLog(server)).rejects.toThrow(/is not to be trusted/);
   });
 
+  test.each([
+    ['lost its newest entries', 'delete from log where position > 3', 0],
+    ['was changed and grew', `update log set leaf = sha256('x') where position = 2`, 9],
+  ])('is not replaced by one of a log that %s', async (_what, tamper, more) => {
+    await keepCheckpoint(server);
+    const whole = await kept();
+    await database.owner.unsafe(tamper);
+    await writeEntries(database, more, newId());
+    await expect(keepCheckpoint(server)).rejects.toThrow(LogProblem);
+    expect(await kept()).toBe(whole);
+  });
+
   test('that cannot be written fails the task, and leaves nothing behind', async () => {
     const config = { ...server.config, auditCheckpointFile: join(folder, 'nowhere', 'file') };
     await expect(keepCheckpoint({ ...server, config })).rejects.toMatchObject({ code: 'ENOENT' });
