@@ -56,6 +56,8 @@ const codes = {
 
 export type ErrorCode = keyof typeof codes;
 
+export const errorCodes = Object.keys(codes) as ErrorCode[];
+
 export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(codes, text);
 }

@@ -6,9 +6,16 @@ import type { Authenticator, Authority } from './auth/index.ts';
 import { refuse } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 import type { Platform } from './platform.ts';
-import { type Admission, admitRequest, subjectOf, validationCounter } from './server/admission.ts';
+import {
+  type Admission,
+  admitRequest,
+  countingRefused,
+  subjectOf,
+  validationCounter,
+} from './server/admission.ts';
 import { createApollo, type HttpContext } from './server/apollo.ts';
 import { createDocuments } from './server/document.ts';
+import { errorCounter } from './server/error-counter.ts';
 import { addHealth } from './server/health.ts';
 import { createHttp } from './server/http.ts';
 import { knownQueries } from './server/known-query.ts';
@@ -61,14 +68,17 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const tellSchema = config.environment !== 'production';
   const documents = createDocuments({ schema, tellSchema });
   const addressOf = addressReader(config.trustProxy);
-  const app = await createHttp(config, log);
+  const countError = errorCounter(options.metrics);
+  const app = await createHttp(config, log, countError);
   const admit = admitOperations({ authority, confirming: new Set(options.confirming) });
-  const answerKnown = knownQueries({ schema, documents, admit, log });
-  const apollo = createApollo({ schema, documents, admit, log });
+  const answerKnown = knownQueries({ schema, documents, admit, countError, log });
+  const apollo = createApollo({ schema, documents, admit, countError, log });
   await apollo.start();
 
   async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<HttpContext> {
-    const caller = await authenticator.authenticate(request.headers.authorization);
+    const caller = await countingRefused(limiter, request.ip, () =>
+      authenticator.authenticate(request.headers.authorization),
+    );
     const subject = subjectOf(caller, request.ip);
     if (limiter) await admitRequest(limiter, subject, reply);
     return {
@@ -128,7 +138,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     path: '/graphql',
     limits,
     allowsOrigin: (origin) => ownOrigins().includes(origin) || config.corsOrigins.includes(origin),
-    subscriptions: { platform, schema, documents, authenticator, authority, limiter, limits },
+    subscriptions: {
+      ...{ platform, schema, documents, authenticator, authority, limiter, limits, countError },
+    },
     open: (request) => ({
       connection: {
         ip: addressOf(request),

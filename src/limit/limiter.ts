@@ -8,7 +8,9 @@ import { beat, forgetOver, giveBack, lease, leave, type Span } from './store.ts'
 export type Subject =
   | { fiduciaryId: string }
   | { issuer: string; subject: string }
-  | { address: string };
+  | { address: string }
+  /** An address that wrong tokens come from. */
+  | { refusedFrom: string };
 
 /** Where a subject stands after a request was let in, or refused. */
 export interface Quota {
@@ -21,7 +23,10 @@ export interface LimiterOptions {
   database: Database;
   vault: Vault;
   history: Pick<History, 'hub'>;
-  /** Requests a minute of one account, and of one address that nobody is signed in from. */
+  /**
+   * Requests a minute of one account; of one address that nobody is signed in from; and tokens
+   * refused from one address, counted apart.
+   */
   perMinute: { account: number; address: number };
 }
 
@@ -85,7 +90,9 @@ export async function openLimiter(options: LimiterOptions): Promise<Limiter> {
         lease(database, { subject: digest, span, fiduciaryId, most, wanted }),
       ),
     });
-    if ('address' in subject) return [window('minute', null, perMinute.address)];
+    if ('address' in subject || 'refusedFrom' in subject) {
+      return [window('minute', null, perMinute.address)];
+    }
     if ('issuer' in subject) return [window('minute', null, perMinute.account)];
     // The minute first: what it refuses costs nothing of the day.
     return [window('minute', subject.fiduciaryId, null), window('day', subject.fiduciaryId, null)];
@@ -154,6 +161,9 @@ async function release(database: Database, { digest, windows }: Counted): Promis
 
 function keyOf(subject: Subject): string {
   if ('address' in subject) return canonicalJson(['limit', 'address', network(subject.address)]);
+  if ('refusedFrom' in subject) {
+    return canonicalJson(['limit', 'refused', network(subject.refusedFrom)]);
+  }
   if ('issuer' in subject) {
     return canonicalJson(['limit', 'account', subject.issuer, subject.subject]);
   }

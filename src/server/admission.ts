@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/index.ts';
-import { type Refusal, refuse } from '../errors.ts';
+import { Refusal, refuse } from '../errors.ts';
 import type { Limiter, Quota, Subject } from '../limit/index.ts';
 
 /** What counts requests; a server without one lets everything in. */
@@ -34,6 +34,26 @@ export async function admitRequest(
     reply.header('ratelimit-reset', tightest.endsInSeconds);
   }
   requireAdmitted(quota);
+}
+
+/**
+ * Counts tokens that are refused among those of their address, so that nobody tries them without
+ * end. Good ones from the same address are not counted, and are let in whatever the count.
+ *
+ * @throws `RATE_LIMITED` in place of `UNAUTHENTICATED` beyond the limit; else what `authenticate` throws
+ */
+export async function countingRefused(
+  limiter: Admission | undefined,
+  address: string,
+  authenticate: () => Promise<Caller | null>,
+): Promise<Caller | null> {
+  try {
+    return await authenticate();
+  } catch (error) {
+    const isRefused = error instanceof Refusal && error.code === 'UNAUTHENTICATED';
+    if (limiter && isRefused) requireAdmitted(await limiter.take({ refusedFrom: address }));
+    throw error;
+  }
 }
 
 /** The same for what is asked without signing in: notices as JSON, and tokens. */

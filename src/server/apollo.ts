@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Context } from '../auth/index.ts';
 import { faultForLog, formatError, refusalOf } from './answer.ts';
 import { type DocumentCheck, type Documents, operationOf } from './document.ts';
+import { type CountError, countErrors } from './error-counter.ts';
 import { documentLimits } from './limits.ts';
 import { type Admit, requireShortBody } from './operation.ts';
 import { httpAnswer } from './result.ts';
@@ -24,6 +25,7 @@ export interface ApolloOptions {
   schema: GraphQLSchema;
   documents: Documents;
   admit: Admit;
+  countError: CountError;
   log: Logger;
 }
 
@@ -55,6 +57,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<HttpContext> 
 function graphqlOverHttp({
   documents,
   admit,
+  countError,
   log,
 }: ApolloOptions): ApolloServerPlugin<HttpContext> {
   return {
@@ -91,6 +94,7 @@ function graphqlOverHttp({
               wellFormed: source !== undefined,
             },
           );
+          countErrors(countError, result.errors);
           const { headers } = response.http;
           if (type) headers.set('content-type', type);
           if (retryAfterSeconds) headers.set('retry-after', String(retryAfterSeconds));

@@ -14,6 +14,7 @@ import type { Config } from '../config.ts';
 import { type ErrorCode, type Refusal, refuse } from '../errors.ts';
 import { faultForLog, formatError, refusalOf, statusOf } from './answer.ts';
 import { allowCrossOrigin } from './cors.ts';
+import type { CountError } from './error-counter.ts';
 import { bodyLimit, longerBodies } from './limits.ts';
 import { responseType } from './media.ts';
 import { correlationIdOf, trustOf } from './request.ts';
@@ -25,13 +26,20 @@ declare module 'fastify' {
     /** What the request did, for its line in the log. */
     operation: string | null;
   }
+  interface FastifyInstance {
+    countError: CountError;
+  }
 }
 
 /**
  * The HTTP server before any route: TLS, limits, security headers, and errors in GraphQL's shape
  * wherever they arise. Answers are never to be stored.
  */
-export async function createHttp(config: Config, log: Logger): Promise<FastifyInstance> {
+export async function createHttp(
+  config: Config,
+  log: Logger,
+  countError: CountError,
+): Promise<FastifyInstance> {
   const options: FastifyServerOptions = {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -44,10 +52,13 @@ export async function createHttp(config: Config, log: Logger): Promise<FastifyIn
     frameworkErrors: (error, request, reply) => {
       answerError(error, request.headers.accept, reply, log);
     },
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler(error, socket) {
+      answerBrokenRequest(error, socket, countError);
+    },
   };
   const app = config.tls ? overTls(options, config.tls) : fastify(options);
 
+  app.decorate('countError', countError);
   app.decorateRequest('bodyBytes', 0);
   app.decorateRequest('operation', null);
   const always = { ...(await securityHeaders(config)), 'cache-control': 'no-store' };
@@ -145,6 +156,7 @@ function answerError(
   if (!refusal) log.error({ correlationId: reply.request.id, fault: faultForLog(error) }, 'fault');
   const formatted = formatError(refusal ?? error, reply.request.id);
   const { code, retryAfterSeconds } = formatted.extensions ?? {};
+  reply.server.countError(code as ErrorCode);
   if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
   reply
@@ -170,11 +182,16 @@ function tooLarge(): Refusal {
 }
 
 /** What does not parse as HTTP at all. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+function answerBrokenRequest(
+  error: Error & { code?: string },
+  socket: Socket,
+  countError: CountError,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const status = timedOut ? '408 Request Timeout' : '400 Bad Request';
   const refusal = refuse('BAD_REQUEST', 'This is not a request that the server understands.');
+  countError(refusal.code);
   const body = JSON.stringify({ errors: [formatError(refusal)] });
   const length = Buffer.byteLength(body);
   socket.end(

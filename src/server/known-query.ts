@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import { formatError } from './answer.ts';
 import { type HttpContext, logFaults } from './apollo.ts';
 import type { CheckedDocument, Documents } from './document.ts';
+import { type CountError, countErrors } from './error-counter.ts';
 import { documentLimits } from './limits.ts';
 import { type Admit, requireShortBody } from './operation.ts';
 import { httpAnswer } from './result.ts';
@@ -21,6 +22,7 @@ export interface KnownQueriesOptions {
   schema: GraphQLSchema;
   documents: Documents;
   admit: Admit;
+  countError: CountError;
   log: Logger;
 }
 
@@ -37,7 +39,8 @@ export type AnswerKnown = (
  * query itself does. By the same checks, in the same order, it gives the same answer, byte for byte
  * (a test asks everything on both ways); everything else goes through Apollo.
  */
-export function knownQueries({ schema, documents, admit, log }: KnownQueriesOptions): AnswerKnown {
+export function knownQueries(given: KnownQueriesOptions): AnswerKnown {
+  const { schema, documents, admit, countError, log } = given;
   const options = { maxCoercionErrors: documentLimits.errors };
 
   async function run(
@@ -83,6 +86,7 @@ export function knownQueries({ schema, documents, admit, log }: KnownQueriesOpti
       correlationId,
       wellFormed: true,
     });
+    countErrors(countError, answer.result.errors);
     reply.code(answer.status).header('content-type', answer.type);
     if (answer.retryAfterSeconds) reply.header('retry-after', String(answer.retryAfterSeconds));
     return JSON.stringify(answer.result);

@@ -59,6 +59,7 @@ export async function peoplePages(
       const { retryAfterSeconds } = formatError(refusal ?? error).extensions ?? {};
       if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);
       const code = refusal?.code ?? 'INTERNAL_SERVER_ERROR';
+      pages.countError(code);
       const html = renderProblem(
         problems[code] ?? 'problem',
         languageOf(request),

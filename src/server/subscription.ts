@@ -8,20 +8,21 @@ import {
   subscribe,
 } from 'graphql';
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
-import type { Logger } from 'pino';
 import {
   type Authenticator,
   type Authority,
   type Caller,
   type Connection,
   type Context,
+  unauthenticated,
   untilExpiry,
 } from '../auth/index.ts';
 import { refuse } from '../errors.ts';
 import type { Platform } from '../platform.ts';
-import { type Admission, requireAdmitted, subjectOf } from './admission.ts';
+import { type Admission, countingRefused, requireAdmitted, subjectOf } from './admission.ts';
 import { faultForLog, formatError, refusalOf } from './answer.ts';
 import { type Documents, operationOf } from './document.ts';
+import { type CountError, countErrors } from './error-counter.ts';
 import type { SocketLimits } from './limits.ts';
 
 /** What one socket is known by. */
@@ -43,6 +44,7 @@ export interface Subscriptions {
   authority: Authority;
   limiter?: Admission | undefined;
   limits: SocketLimits;
+  countError: CountError;
 }
 
 type Init = { authorization?: unknown; Authorization?: unknown };
@@ -103,16 +105,26 @@ export function subscriptionServer(options: Subscriptions): ServerOptions<
 
     onNext({ extra }, _id, _payload, _args, result) {
       if (!result.errors) return undefined;
-      return { ...result, errors: tell(result.errors, extra.correlationId, platform.log) };
+      return { ...result, errors: tell(result.errors, extra.correlationId) };
     },
 
     onError({ extra }, _id, _payload, errors) {
       const causes = errors.flatMap(({ originalError }, index) =>
         originalError instanceof Refused ? originalError.errors : (errors[index] ?? []),
       );
-      return tell(causes, extra.correlationId, platform.log);
+      return tell(causes, extra.correlationId);
     },
   };
+
+  function tell(errors: readonly GraphQLError[], correlationId: string): GraphQLFormattedError[] {
+    for (const error of errors) {
+      if (refusalOf(error)) continue;
+      platform.log.error({ correlationId, fault: faultForLog(error) }, 'a subscription failed');
+    }
+    const told = errors.map((error) => formatError(error, correlationId));
+    countErrors(options.countError, told);
+    return told;
+  }
 
   /** A subscription that starts counts as a request; what it delivers does not. */
   async function admit({ caller, connection }: SocketSession): Promise<void> {
@@ -149,18 +161,21 @@ export function subscriptionServer(options: Subscriptions): ServerOptions<
 
 /** The caller that `connection_init` names; null closes the socket, unless it is closed already. */
 async function callerOf(
-  { authenticator, authority, platform }: Subscriptions,
+  { authenticator, authority, limiter, platform, countError }: Subscriptions,
   init: Init | undefined,
   session: SocketSession,
 ): Promise<Caller | null> {
   const authorization = init?.authorization ?? init?.Authorization;
-  if (typeof authorization !== 'string') return null;
   try {
-    const caller = await authenticator.authenticate(authorization);
+    if (typeof authorization !== 'string') throw unauthenticated();
+    const caller = await countingRefused(limiter, session.connection.ip, () =>
+      authenticator.authenticate(authorization),
+    );
     if (caller) await authority.confirm(caller);
     return caller;
   } catch (error) {
     const refusal = refusalOf(error);
+    countError(refusal?.code ?? 'INTERNAL_SERVER_ERROR');
     if (refusal?.code === 'UNAUTHENTICATED') return null;
     if (!refusal) platform.log.error({ fault: faultForLog(error) }, 'a sign-in failed');
     session.close(1013, 'Try again later');
@@ -201,18 +216,6 @@ class Refused extends Error {
     super('refused');
     this.errors = errors;
   }
-}
-
-function tell(
-  errors: readonly GraphQLError[],
-  correlationId: string,
-  log: Logger,
-): GraphQLFormattedError[] {
-  for (const error of errors) {
-    if (refusalOf(error)) continue;
-    log.error({ correlationId, fault: faultForLog(error) }, 'a subscription failed');
-  }
-  return errors.map((error) => formatError(error, correlationId));
 }
 
 function asGraphQLError(error: unknown): GraphQLError {

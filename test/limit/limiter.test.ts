@@ -195,10 +195,51 @@ describe('other limits', () => {
     expect(token.status).toBe(429);
   });
 
+  it('count tokens that are refused from one address, and let good ones in from there', async () => {
+    const answers: string[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      const { status, headers, body } = await ask(world, `guessed-${n}`, me, {});
+      answers.push(`${status} ${body.errors?.[0]?.extensions?.code}`);
+      if (status === 429) expect(headers.get('retry-after')).toMatch(/^\d+$/);
+    }
+    expect(answers).toEqual([
+      ...Array(8).fill('401 UNAUTHENTICATED'),
+      ...Array(4).fill('429 RATE_LIMITED'),
+    ]);
+    const signIn = (token: string) =>
+      world.subscribe(
+        'subscription { consentRequestReceived(after: "x") { cursor } }',
+        {},
+        { token },
+      );
+    await expect(signIn('guessed').next()).rejects.toThrow('1013');
+
+    const token = await world.token({ roles: ['principal'], sub: 'has signed in' });
+    expect((await ask(world, token, me, {})).status).toBe(200);
+    await expect(signIn(token).next()).rejects.toThrow('BAD_USER_INPUT');
+  });
+
   it('keep no address and no account in the database', async () => {
     const rows = await world.owner`select subject from permit_window`;
     expect(rows.length).toBeGreaterThan(0);
     for (const { subject } of rows) expect(subject).toHaveLength(32);
+  });
+});
+
+describe('a flood of wrong tokens', () => {
+  it('costs the database a statement for many, and none once it is beyond the limit', async () => {
+    const flooded = await startWorld({ config: { rateLimits: { account: 200, address: 100 } } });
+    const statements: string[] = [];
+    flooded.platform.database.sql.options.debug = (_connection, statement) => {
+      if (statement.includes('lease_permits')) statements.push(statement);
+    };
+    const statuses: number[] = [];
+    for (let n = 0; n < 200; n += 1) {
+      statuses.push((await ask(flooded, `guessed-${n}`, me, {})).status);
+    }
+    await flooded.stop();
+    expect(statuses).toEqual([...Array(100).fill(401), ...Array(100).fill(429)]);
+    expect(statements.length).toBeLessThan(30);
   });
 });
 

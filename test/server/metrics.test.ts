@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { errorCodes } from '../../src/errors.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -53,11 +54,71 @@ describe('what a server measures', () => {
     await expect.poll(async () => (await scrape()).text).toMatch(/^consentgraph_subscriptions 0$/m);
   });
 
+  test('counts errors by their code, whichever way they were answered', async () => {
+    const bank = await world.seed.fiduciary();
+    const missing = '{ consent(id: "x") { id } }';
+    const ask = (document: string, token?: string) => world.graphql(document, {}, { token });
+    const counts: [string, string, () => Promise<unknown>][] = [
+      ['a resolver through Apollo', 'NOT_FOUND', () => ask(missing, bank.token)],
+      ['a query asked before', 'NOT_FOUND', () => ask(missing, bank.token)],
+      ['an unknown address', 'NOT_FOUND', () => fetch(new URL('/nowhere', world.url))],
+      ['a notice as a page', 'NOT_FOUND', () => page('/consents/x')],
+      ['a document', 'BAD_REQUEST', () => ask('{ nothing }')],
+      ['no token', 'UNAUTHENTICATED', () => ask('{ me { id } }')],
+      ['a wrong token', 'UNAUTHENTICATED', () => ask('{ me { id } }', 'wrong')],
+      ['a socket with none', 'UNAUTHENTICATED', () => refused('subscription { a }')],
+      ['a subscription', 'BAD_REQUEST', () => refused('subscription { a }', bank.token)],
+      [
+        'its cursor',
+        'BAD_USER_INPUT',
+        () => refused('subscription { consentStatusChanged(after: "x") { cursor } }', bank.token),
+      ],
+    ];
+    for (const [what, code, cause] of counts) {
+      const before = await errorsOf(code);
+      await cause();
+      expect(await errorsOf(code), what).toBe(before + 1);
+    }
+  });
+
+  test('counts no code but ours, each from 0', async () => {
+    const { text } = await scrape();
+    const codes = [...text.matchAll(/^consentgraph_errors_total\{code="(\w+)"\} /gm)];
+    expect(codes.map(([, code]) => code).sort()).toEqual([...errorCodes].sort());
+    expect(text).toContain('consentgraph_errors_total{code="RECEIPT_INVALID"} 0');
+  });
+
+  async function errorsOf(code: string): Promise<number> {
+    const { text } = await scrape();
+    return Number(text.match(`consentgraph_errors_total\\{code="${code}"\\} (\\d+)`)?.[1]);
+  }
+
+  function page(path: string): Promise<Response> {
+    return fetch(new URL(path, world.url), { headers: { accept: 'text/html' } });
+  }
+
+  async function refused(document: string, token?: string): Promise<void> {
+    const stream = world.subscribe(document, {}, { token });
+    await expect(stream.next()).rejects.toThrow();
+    await stream.stop();
+  }
+
   async function scrape(headers: Record<string, string> = {}) {
     const response = await fetch(new URL('/metrics', world.url), { headers });
     const type = response.headers.get('content-type');
     return { status: response.status, type, text: await response.text() };
   }
+});
+
+describe('a request beyond its limit', () => {
+  test('is counted as an error too', async () => {
+    const world = await startWorld({ config: { rateLimits: { account: 1, address: 1_000 } } });
+    const token = await world.token({ roles: ['principal'], sub: 'impatient' });
+    for (let n = 0; n < 3; n += 1) await world.graphql('{ me { id } }', {}, { token });
+    const metrics = await fetch(new URL('/metrics', world.url));
+    expect(await metrics.text()).toContain('consentgraph_errors_total{code="RATE_LIMITED"} 2');
+    await world.stop();
+  });
 });
 
 describe('with a token configured', () => {
