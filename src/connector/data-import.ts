@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
 import type { Tx } from '../database/index.ts';
 import { refuse } from '../errors.ts';
@@ -21,6 +20,7 @@ import {
   storedTyp,
   tolerance,
 } from '../message/index.ts';
+import { canonicalJson } from '../vault/index.ts';
 import { keepImported } from './imported.ts';
 import type { Transfer } from './table.ts';
 import { advance, lockTransfer } from './transfer.ts';
@@ -90,8 +90,6 @@ function requireRelease(
   }
 }
 
-const record = z.record(z.string(), z.unknown());
-
 async function openData(
   { platform }: Context,
   tx: Tx,
@@ -107,8 +105,16 @@ async function openData(
     throw refuse('DATA_TOO_LARGE', `The data of an exchange may have ${dataBytes} bytes.`);
   }
   try {
-    return record.parse(JSON.parse(text));
+    const data: unknown = JSON.parse(text);
+    if (!isObject(data)) throw new TypeError('The data is a list, or nothing.');
+    // What nests deeper than anybody writes by hand would exhaust the stack of whoever reads it.
+    canonicalJson(data);
+    return data;
   } catch {
     throw refuse('MESSAGE_INVALID', 'The data is not a JSON object by data type.');
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

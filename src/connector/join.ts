@@ -21,7 +21,7 @@ import {
 const joinInput = z.object({ invitation: text(32_768) });
 
 const invitationClaims = z.object({
-  iss: z.string(),
+  iss: text(2048),
   sub: z.uuid(),
   exp: z.int(),
   endpoint: z.string(),

@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import { text } from '../input.ts';
 import type { Kind } from './receive.ts';
 import { dataMessageBytes } from './typ.ts';
 
 const seconds = z.int().min(0);
 const jwe = z.string().min(1).max(32_768);
 const digest = z.string().regex(/^[\w-]{43}$/);
-const dataTypes = z.array(z.string().min(1).max(100)).min(1).max(200);
+const dataTypes = z.array(text(100)).min(1).max(200);
 const purposes = z.array(z.uuid()).min(1).max(50);
 const keys = z.array(z.string().max(4096)).min(1).max(200);
 /** A person as the receiver itself knows them. */
-const reference = z.string().min(1).max(255);
+const reference = text(255);
 
 const consentExport = z.object({
   cid: z.uuid(),

@@ -51,7 +51,7 @@ export function recipientOf(jwe: string, cty: 'JWT' | 'json' = 'JWT'): string {
   }
   requireMembers(header, ['alg', 'enc', 'kid', 'cty', 'epk']);
   if (header.cty !== cty) throw invalid(`The content type of the JWE is not ${cty}.`);
-  if (typeof header.kid !== 'string') throw invalid('The JWE does not name the key it is for.');
+  if (!isThumbprint(header.kid)) throw invalid('The JWE does not name the key it is for.');
   return header.kid;
 }
 
@@ -92,7 +92,7 @@ export function unverified(jws: string): Unverified {
   const header = headerOf(jws);
   if (header.alg !== signing) throw notAllowed(`Messages are signed with ${signing}.`);
   // Without `kid` a library would try every key; with `jwk`, `jku` or `x5c` it might trust the sender's.
-  if (typeof header.kid !== 'string') {
+  if (!isThumbprint(header.kid)) {
     throw refuse('KEY_UNKNOWN', 'The signature does not name its key.');
   }
   requireMembers(header, ['alg', 'kid', 'typ']);
@@ -118,6 +118,11 @@ export async function checkSignature({ jws }: Unverified, key: KeyObject): Promi
   } catch (error) {
     throw unlessFault(error, 'SIGNATURE_INVALID', 'The signature does not hold.');
   }
+}
+
+/** A `kid` as all of ours are: a SHA-256 in base64url (RFC 7638). */
+function isThumbprint(kid: unknown): kid is string {
+  return typeof kid === 'string' && /^[\w-]{43}$/.test(kid);
 }
 
 /** Parts in the one spelling that base64url has for their bytes, so that one message is one text. */

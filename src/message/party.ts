@@ -99,7 +99,12 @@ async function insertState(tx: Tx, state: KeyState, now: Date): Promise<void> {
   const { party: partyId, seq, statement, signing, encryption } = state;
   await supersede(tx, partyId, now);
   const kids = { signingKid: signing.kid, encryptionKid: encryption.kid };
-  await tx.insert(states).values({ partyId, seq, statement, ...kids, pinnedAt: now });
+  const kept = await tx
+    .insert(states)
+    .values({ partyId, seq, statement, ...kids, pinnedAt: now })
+    .onConflictDoNothing()
+    .returning({ seq: states.seq });
+  if (kept.length === 0) throw refuse('KEY_UNKNOWN', 'This key belongs to another party.');
   await recordKeys(tx, { partyId, seq, ...kids }, now);
 }
 

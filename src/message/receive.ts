@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
 import { readClock, type Tx } from '../database/index.ts';
 import { type ErrorCode, Refusal, refuse } from '../errors.ts';
+import { text } from '../input.ts';
 import type { DataKey } from '../vault/index.ts';
 import { makeAnswer, type Verdict } from './answer.ts';
 import { wakeCourier } from './courier.ts';
@@ -60,12 +61,13 @@ export class UnknownSigner extends Refusal {
 }
 
 const commonClaims = z.object({
-  iss: z.string().min(1).max(2048),
+  iss: text(2048),
   aud: z.string(),
-  jti: z.string().min(1).max(64),
+  jti: z.string().regex(/^[!-~]{1,64}$/),
   iat: z.int(),
   exp: z.int(),
-  xid: z.uuid(),
+  // In its one spelling, so that one exchange has one name.
+  xid: z.uuid().regex(/^[^A-Z]+$/),
 });
 
 /**
@@ -167,7 +169,7 @@ async function authenticate<Claims>(
 /** The sender's keys as they are pinned, looked up at the sender once when it signs with others. */
 async function pinnedSender(platform: Context['platform'], { claims, kid }: Unverified) {
   const { db } = platform.database;
-  const issuer = typeof claims.iss === 'string' ? claims.iss : '';
+  const { data: issuer = '' } = commonClaims.shape.iss.safeParse(claims.iss);
   let signer = await stateOfSigner(db, issuer, kid);
   if (!signer && (await refreshParty(platform, issuer))) {
     signer = await stateOfSigner(db, issuer, kid);

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
-import { isUuid, type Tx } from '../database/index.ts';
+import { isUuid, readClock, type Tx } from '../database/index.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import { append } from '../history/index.ts';
+import { text } from '../input.ts';
 import {
   checkSignature,
   findParty,
@@ -28,7 +29,7 @@ const registerClaims = z.object({
 });
 type RegisterClaims = z.output<typeof registerClaims>;
 
-const invitationClaims = z.object({ iss: z.string(), sub: z.uuid(), exp: z.int() });
+const invitationClaims = z.object({ iss: text(2048), sub: z.uuid(), exp: z.int() });
 
 /**
  * A connector answers its invitation. It shows that it holds the keys it names: the signing key by
@@ -111,7 +112,7 @@ async function openInvitation(
   const state = self?.standing === 'SELF' && (await stateOfSigner(database.db, issuer, given.kid));
   if (!parsed.success || given.typ !== invitationTyp || !state) throw unknownInvitation();
   await checkSignature(given, state.signing.key);
-  if (parsed.data.exp * 1000 < Date.now()) throw unknownInvitation();
+  if (parsed.data.exp * 1000 < (await readClock(database.db)).getTime()) throw unknownInvitation();
   return parsed.data.sub;
 }
 

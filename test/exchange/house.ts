@@ -125,7 +125,7 @@ export async function openHouse({
         for (const { world } of Object.values(sides)) {
           world.owner`update outbox set due_at = now() where due_at > now()`.catch(() => {});
         }
-      }, 1_000);
+      }, 250);
       try {
         return await reached(manager, asha, exchangeId, state, seconds);
       } finally {

@@ -10,10 +10,12 @@ export interface Passed {
 }
 
 /** What a proxy does with a request instead of passing it on. */
-export type Intercept = (
-  mutation: string,
-  request: string,
-) => 'pass' | 'cut' | 'lose answer' | { status: number; headers?: Record<string, string> };
+type Verdict =
+  | 'pass'
+  | 'cut'
+  | 'lose answer'
+  | { status: number; headers?: Record<string, string>; body?: string };
+export type Intercept = (mutation: string, request: string) => Verdict | Promise<Verdict>;
 
 /** Stands between two servers: records every byte, and can be told to get in the way. */
 export interface Recorder {
@@ -32,10 +34,10 @@ export async function startRecorder(): Promise<Recorder> {
     let request = '';
     for await (const part of incoming.setEncoding('utf8')) request += part;
     const mutation = /sent: (\w+)\(/.exec(request)?.[1] ?? '';
-    const verdict = proxy.intercept(mutation, request);
+    const verdict = await proxy.intercept(mutation, request);
     if (!proxy.target || verdict === 'cut') return void outgoing.destroy();
     if (typeof verdict === 'object') {
-      outgoing.writeHead(verdict.status, verdict.headers).end();
+      outgoing.writeHead(verdict.status, verdict.headers).end(verdict.body);
       return;
     }
     try {
