@@ -124,6 +124,24 @@ describe('a bundle that was tampered with', () => {
       ['artifact hash:', 'statement: it is about another consent'],
     ],
     [
+      'another signature',
+      ({ artifact }) => {
+        artifact.jws = artifact.jws.replace(/[^.]{8}$/, 'AAAAAAAA');
+      },
+      ['artifact signature: it was changed'],
+    ],
+    [
+      'another path through the tree',
+      ({ entries }) => {
+        const [entry] = entries;
+        if (entry)
+          entry.path = entry.path.map((hash) =>
+            hash.replace(/^./, (at) => (at === '0' ? '1' : '0')),
+          );
+      },
+      ['entry 1 of 3: its path does not lead to the root'],
+    ],
+    [
       'a leaf that tells another story',
       ({ entries }) => {
         const [entry] = entries;
