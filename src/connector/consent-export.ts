@@ -29,9 +29,10 @@ export function consentExport(context: Context, message: string) {
 async function issue(
   { platform }: Context,
   tx: Tx,
-  { claims, from, exchangeId, now }: Incoming<ConsentExport>,
+  incoming: Incoming<ConsentExport>,
 ): Promise<Outcome> {
-  await requireManager(tx, from);
+  const { claims, from, exchangeId, now } = incoming;
+  await requireManager(platform, tx, incoming);
   if (await findTransfer(tx, exchangeId)) {
     throw refuse('EXCHANGE_STATE', 'This exchange was told of before, in other words.');
   }

@@ -25,9 +25,10 @@ export function consentImport(context: Context, message: string) {
 async function request(
   { platform }: Context,
   tx: Tx,
-  { claims, from, exchangeId, now }: Incoming<ConsentImport>,
+  incoming: Incoming<ConsentImport>,
 ): Promise<Outcome> {
-  await requireManager(tx, from);
+  const { claims, exchangeId, now } = incoming;
+  await requireManager(platform, tx, incoming);
   if (await findTransfer(tx, exchangeId)) {
     throw refuse('EXCHANGE_STATE', 'This exchange was told of before, in other words.');
   }

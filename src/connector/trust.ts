@@ -1,11 +1,14 @@
 import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
-import type { Reader } from '../database/index.ts';
+import type { Reader, Tx } from '../database/index.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import {
+  checkEndpoint,
   checkSignature,
   decrypt,
   decryptionKey,
+  type Incoming,
+  moveParty,
   recipientOf,
   stateOfSigner,
   UnknownSigner,
@@ -24,11 +27,23 @@ export async function managerId(reader: Reader): Promise<string> {
   return manager.id;
 }
 
-/** Refuses what only the manager may send. @throws `EXCHANGE_UNKNOWN` for messages of participants */
-export async function requireManager(reader: Reader, from: string): Promise<void> {
-  if (from !== (await managerId(reader))) {
+/**
+ * Refuses what only the manager may send, and follows it to another address when it names one.
+ *
+ * @throws `EXCHANGE_UNKNOWN` for messages of participants; `URL_NOT_ALLOWED`
+ */
+export async function requireManager(
+  { config }: Platform,
+  tx: Tx,
+  { from, claims }: Incoming<{ manager_endpoint?: string | undefined }>,
+): Promise<void> {
+  if (from !== (await managerId(tx))) {
     throw refuse('EXCHANGE_UNKNOWN', 'Only the manager of the exchange may send this.');
   }
+  const { manager_endpoint: endpoint } = claims;
+  if (endpoint === undefined) return;
+  checkEndpoint(endpoint, config.privateTargets);
+  await moveParty(tx, from, endpoint);
 }
 
 /**

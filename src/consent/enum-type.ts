@@ -86,6 +86,7 @@ export const HistoryActionEnum = enumOf<HistoryAction>(
     ROTATE_KEY: 'A key was replaced.',
     INVITE_PARTICIPANT: 'A connector of the data fiduciary was invited to the exchange of data.',
     JOIN_PARTICIPANT: 'The connector of the data fiduciary joined the exchange of data.',
+    MOVE_PARTICIPANT: 'The connector of the data fiduciary has another address.',
     SUSPEND_PARTICIPANT: 'The connector of the data fiduciary was stopped.',
     REINSTATE_PARTICIPANT: 'The connector of the data fiduciary may work again.',
     EXCHANGE: 'An exchange of data came a step further.',

@@ -17,6 +17,7 @@ import {
   sign,
 } from '../message/index.ts';
 import { findParticipant } from '../participant/index.ts';
+import { ownEndpoint } from './identity.ts';
 import { transitionExchange } from './lifecycle.ts';
 import { referenceOf } from './reference.ts';
 import { step } from './step.ts';
@@ -74,6 +75,7 @@ async function postImport(
         keys: await chainOf(tx, exporterId),
       },
       consent: await signedConsent(platform, tx, exchange, token),
+      manager_endpoint: await ownEndpoint(tx),
       deadline: seconds(deadline),
     },
   });

@@ -16,6 +16,7 @@ import { chainOf, exchangeSeconds, post, wakeCourier } from '../message/index.ts
 import { findParticipants, type Participant } from '../participant/index.ts';
 import { findPrincipals, listByAccount, type Principal } from '../principal/index.ts';
 import { refusalOfConsent } from './consent.ts';
+import { ownEndpoint } from './identity.ts';
 import { referenceOf } from './reference.ts';
 import { record } from './step.ts';
 import { findUnderWay, insertExchange } from './store.ts';
@@ -110,6 +111,7 @@ async function start(context: Context, tx: Tx, artifact: ConsentArtifact): Promi
         endpoint: importer.endpoint,
         keys: await chainOf(tx, importer.id),
       },
+      manager_endpoint: await ownEndpoint(tx),
       deadline: Math.floor(exchange.deadline.getTime() / 1000),
     },
   });

@@ -11,13 +11,16 @@ const purposes = z.array(z.uuid()).min(1).max(50);
 const keys = z.array(z.string().max(4096)).min(1).max(200);
 /** A person as the receiver itself knows them. */
 const reference = text(255);
+const endpoint = z.string().max(2048);
 
 const consentExport = z.object({
   cid: z.uuid(),
   sub: reference,
   purposes,
   data_types: dataTypes,
-  importer: z.object({ id: z.uuid(), endpoint: z.string().max(2048), keys }),
+  importer: z.object({ id: z.uuid(), endpoint, keys }),
+  /** Where the manager's own messages are to be sent from now on. */
+  manager_endpoint: endpoint.optional(),
   deadline: seconds,
 });
 export type ConsentExport = z.output<typeof consentExport>;
@@ -42,8 +45,9 @@ const consentImport = z.object({
   sub: reference,
   purposes,
   data_types: dataTypes,
-  exporter: z.object({ id: z.uuid(), endpoint: z.string().max(2048), keys }),
+  exporter: z.object({ id: z.uuid(), endpoint, keys }),
   consent: jwe,
+  manager_endpoint: endpoint.optional(),
   deadline: seconds,
 });
 export type ConsentImport = z.output<typeof consentImport>;
@@ -72,7 +76,7 @@ export const verifyKind: Kind<Verify> = { typ: 'cx-verify+jwt', claims: verify }
 export const verified = z.object({
   sub: reference,
   data_types: dataTypes,
-  importer: z.object({ id: z.uuid(), endpoint: z.string().max(2048), keys }),
+  importer: z.object({ id: z.uuid(), endpoint, keys }),
   release: jwe,
   release_exp: seconds,
 });

@@ -34,6 +34,7 @@ export {
   findParty,
   hasSigned,
   insertParty,
+  moveParty,
   pinParty,
   stateOfSigner,
 } from './party.ts';

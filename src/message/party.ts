@@ -15,6 +15,11 @@ export async function insertParty(tx: Tx, party: Omit<Party, 'pinnedAt'>): Promi
   await tx.insert(parties).values({ ...party, pinnedAt: consentNow });
 }
 
+/** Has messages to a party sent elsewhere from now on. */
+export async function moveParty(tx: Tx, id: string, endpoint: string): Promise<void> {
+  await tx.update(parties).set({ endpoint }).where(eq(parties.id, id));
+}
+
 /**
  * Remembers a party with its keys. What was pinned before stays: other keys are taken only when a
  * chain of statements, each signed by the keys before it, leads to them.
@@ -32,9 +37,7 @@ export async function pinParty(
     throw refuse('KEY_UNKNOWN', 'This party is known here as another.');
   }
   if (!known) await insertParty(tx, party);
-  else if (known.endpoint !== party.endpoint) {
-    await tx.update(parties).set({ endpoint: party.endpoint }).where(eq(parties.id, party.id));
-  }
+  else if (known.endpoint !== party.endpoint) await moveParty(tx, party.id, party.endpoint);
   const [pinned] = await tx
     .select()
     .from(states)

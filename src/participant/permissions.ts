@@ -13,6 +13,7 @@ export const participantPermissions: Permissions = {
   Mutation: {
     inviteParticipant: isOperator,
     registerParticipant: anyone,
+    moveParticipant: isOperator,
     suspendParticipant: isOperator,
     reinstateParticipant: isOperator,
   },

@@ -3,12 +3,14 @@ import { type Context, loader } from '../auth/index.ts';
 import { FiduciaryType, fiduciaryById } from '../fiduciary/index.ts';
 import { MessageAnswer, MessageInput } from '../message/index.ts';
 import { inviteParticipant } from './invite.ts';
+import { moveParticipant } from './move.ts';
 import { registerParticipant } from './register.ts';
 import { listParticipants } from './store.ts';
 import { reinstateParticipant, suspendParticipant } from './suspend.ts';
 import {
   InvitationPayload,
   InviteParticipantInput,
+  MoveParticipantInput,
   Participant,
   ParticipantInput,
   ParticipantPayload,
@@ -48,6 +50,17 @@ export class ParticipantResolver {
     @Arg('input', () => MessageInput, { description: 'The message.' }) { message }: MessageInput,
   ): Promise<MessageAnswer> {
     return registerParticipant(context, message);
+  }
+
+  @Mutation(() => ParticipantPayload, {
+    description: "Notes that a participant's connector has another address. For operators.",
+  })
+  async moveParticipant(
+    @Ctx() context: Context,
+    @Arg('input', () => MoveParticipantInput, { description: 'Which participant, and where to.' })
+    input: MoveParticipantInput,
+  ): Promise<ParticipantPayload> {
+    return { participant: await moveParticipant(context, input) };
   }
 
   @Mutation(() => ParticipantPayload, {

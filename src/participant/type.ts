@@ -57,6 +57,18 @@ export class ParticipantInput extends MutationInput {
   participantId!: string;
 }
 
+@InputType({ description: 'A participant whose connector has moved.' })
+export class MoveParticipantInput extends MutationInput {
+  @Field(() => ID, { description: 'Which participant.' })
+  participantId!: string;
+
+  @Field(() => String, {
+    description:
+      "The new address of the connector's GraphQL API. It holds the same keys as before.",
+  })
+  endpoint!: string;
+}
+
 @ObjectType({ description: 'A participant as it is after the call.' })
 export class ParticipantPayload {
   @Field(() => Participant, { description: 'The participant.' })

@@ -108,6 +108,8 @@ export type HistoryAction =
   | 'JOIN_PARTICIPANT'
   /** The person linked the record to their account. */
   | 'LINK'
+  /** The connector of the data fiduciary has another address. */
+  | 'MOVE_PARTICIPANT'
   /** The person paused the consent. */
   | 'PAUSE'
   /** The data fiduciary may work again. */
