@@ -6,6 +6,7 @@ import { openAccountStream } from './account-streams.ts';
 import { actorsOf } from './actor.ts';
 import { consentById, requestById } from './loader.ts';
 import { readConsent, readRequest } from './read.ts';
+import { openSubjectStream, type Subject } from './subject-streams.ts';
 import type { ConsentArtifact, ConsentRequest } from './table.ts';
 
 /** What a stream is about: everything of the caller's, or one request or consent. */
@@ -59,8 +60,11 @@ export async function streamOf(
 ): Promise<AsyncIterable<LogEvent>> {
   const { hub } = context.platform.history;
   const accepts = ({ entry }: LogEvent) => concerns(entry);
-  const one = await subjectKey(context, args);
-  if (one) return hub.subscribe({ keys: [one], after: args.after, accepts });
+  const find = subjectOf(context, args);
+  if (find) {
+    const { stream, stop } = await openSubjectStream(context, find, { after: args.after, accepts });
+    return endingWith(stream, stop);
+  }
   const others = actingKeys(context);
   if (!context.caller?.roles.has('principal')) {
     return hub.subscribe({ keys: others, after: args.after, accepts });
@@ -99,19 +103,30 @@ function endingWith(
   };
 }
 
-/** The one subject a stream is narrowed to, which the caller must be able to see. */
-async function subjectKey(context: Context, args: LiveArguments): Promise<SubjectKey | null> {
-  const { consentId, requestId, noticeToken } = args;
+/** What finds the one subject a stream is narrowed to, which the caller must be able to see. */
+function subjectOf(
+  context: Context,
+  { consentId, requestId, noticeToken }: LiveArguments,
+): (() => Promise<Subject>) | null {
   if (consentId != null) {
-    return `artifact:${(await readConsent(context, consentId, noticeToken)).id}`;
+    return async () => {
+      const { id, requestId, principalId } = await readConsent(context, consentId, noticeToken);
+      return { key: `artifact:${id}`, requestId, principalId };
+    };
   }
-  if (requestId != null) {
-    return `request:${(await readRequest(context, requestId, noticeToken)).id}`;
-  }
-  if (noticeToken == null) return null;
-  const link = (await actorsOf(context, noticeToken)).find(({ type }) => type === 'NOTICE_LINK');
+  if (requestId == null && noticeToken == null) return null;
+  return async () => {
+    const asked = requestId ?? (await linkedRequest(context, noticeToken));
+    const { id, principalId } = await readRequest(context, asked, noticeToken);
+    return { key: `request:${id}`, requestId: id, principalId };
+  };
+}
+
+async function linkedRequest(context: Context, noticeToken?: string | null): Promise<string> {
+  const actors = await actorsOf(context, noticeToken);
+  const link = actors.find(({ type }) => type === 'NOTICE_LINK');
   if (!link?.requestId) throw notFound();
-  return `request:${link.requestId}`;
+  return link.requestId;
 }
 
 function actingKeys({ caller }: Context): SubjectKey[] {
