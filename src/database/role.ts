@@ -35,8 +35,11 @@ export async function ensureAppRole(owner: postgres.Sql, login: string): Promise
 }
 
 async function admit(owner: postgres.Sql, login: string): Promise<void> {
+  // Until PostgreSQL 16 every member of a role could act as it.
   const [may] = await owner`
-    select pg_has_role(${login}, ${appRole}, 'SET') as already`;
+    select pg_has_role(${login}, ${appRole},
+      case when current_setting('server_version_num')::int < 160000 then 'MEMBER' else 'SET' end
+    ) as already`;
   if (may?.already) return;
   await owner`grant ${owner(appRole)} to ${owner(login)}`.catch((error) => {
     throw administratorMust(`grant ${appRole} to "${login}"`, error);
