@@ -1,14 +1,11 @@
-import { createHash, createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { JWK } from 'jose';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   attachTokenKind,
   checkSignature,
   consentExportKind,
   consentImportKind,
-  consentTyp,
   dataKind,
   dataRequestKind,
   decrypt,
@@ -18,30 +15,17 @@ import {
   receipt,
   recipientOf,
   release,
-  releaseTyp,
   reportKind,
   signedConsent,
-  storedTyp,
   unverified,
   verified,
   verifyKind,
 } from '../../src/message/index.ts';
+import { exporter, importer, makeExamples, manager, renderExamples } from './examples.ts';
 
-/** The page that strangers write connectors by: what it shows must hold. */
-const page = readFileSync(join(import.meta.dirname, '../../src/exchange/PROTOCOL.md'), 'utf8');
-
-interface Party {
-  party: string;
-  keys: [JWK, JWK];
-  statements: string[];
-}
-const parties = [...page.matchAll(/```json\n(\{\n {2}"party".+?)\n```/gs)].map(
-  ([, text = '']): Party => JSON.parse(text),
-);
-const examples = [
-  ...page.matchAll(/^### ([^\n]+)\n\n```json\n([^`]+)\n```\n\n```jwe\n(\S+)\n```/gm),
-].map(([, title = '', claims = '', jwe = '']) => ({ title, claims: JSON.parse(claims), jwe }));
-const kinds: Kind<unknown>[] = [
+const parties = [manager, exporter, importer];
+const examples = makeExamples();
+const kinds = [
   consentExportKind,
   attachTokenKind,
   consentImportKind,
@@ -51,15 +35,17 @@ const kinds: Kind<unknown>[] = [
   reportKind,
 ] as Kind<unknown>[];
 
-function keyOf(kid: string) {
-  const jwk = parties.flatMap(({ keys }) => keys).find((one) => one.kid === kid);
-  if (!jwk) throw new Error('The page has no such key');
-  return createPrivateKey({ key: jwk as { kty: string }, format: 'jwk' });
+/** As the code under test reads it. */
+async function opened(jwe: string, cty: 'JWT' | 'json' = 'JWT'): Promise<string> {
+  const kid = recipientOf(jwe, cty);
+  const key = parties.find(({ encryption }) => encryption.kid === kid)?.encryption;
+  if (!key) throw new Error('The page has no such key');
+  return decrypt(jwe, key.privateKey);
 }
 
 async function verify(jws: string, issuer: string) {
   const party = parties.find((one) => one.party === issuer);
-  const [state] = await followChain(issuer, party?.statements ?? []);
+  const [state] = await followChain(issuer, party ? [party.statement] : []);
   if (!state) throw new Error('The page has no such party');
   const given = unverified(jws);
   expect(given.kid).toBe(state.signing.kid);
@@ -67,60 +53,69 @@ async function verify(jws: string, issuer: string) {
   return given;
 }
 
-async function opened(jwe: string, issuer: string) {
-  return verify(await decrypt(jwe, keyOf(recipientOf(jwe))), issuer);
-}
-
-const example = (title: string) => {
+const insideOf = (title: string) => {
+  const found = examples.flatMap(({ inside }) => inside).find(({ typ }) => typ === title);
+  return found?.claims;
+};
+const claimsOf = (title: string) => {
   const found = examples.find((one) => one.title === title);
-  if (!found) throw new Error(`The page has no example "${title}"`);
+  if (!found) throw new Error(`There is no example "${title}"`);
   return found.claims;
 };
-const manager = 'https://consent.example';
 
-test('the page has an example of each message and of the answers that say something', () => {
-  expect(parties).toHaveLength(3);
-  expect(examples.map(({ title }) => title)).toHaveLength(9);
+test('the page of examples is what the parties of it would make', async () => {
+  const page = join(import.meta.dirname, '../../src/exchange/EXAMPLES.md');
+  await expect(renderExamples()).toMatchFileSnapshot(page);
 });
 
-test.each(examples)(
-  '$title opens with the keys of the page, and its signature holds',
-  async ({ claims, jwe }) => {
-    const given = await opened(jwe, claims.iss);
+describe('the examples, made by hand from the RFCs, are read by the code', () => {
+  test.each(examples)('$title', async ({ typ, claims, jwe }) => {
+    const given = await verify(await opened(jwe), claims.iss);
+    expect(given.typ).toBe(typ);
     expect(given.claims).toEqual(claims);
-    const kind = kinds.find(({ typ }) => typ === given.typ);
-    if (!kind) return expect(given.typ).toBe('cx-answer+jwt');
-    expect(kind.claims.safeParse(given.claims).success).toBe(true);
-    expect(claims.exp - claims.iat).toBeLessThanOrEqual(messages[kind.typ].life);
-  },
-);
+    const kind = kinds.find((one) => one.typ === typ);
+    if (kind) expect(kind.claims.safeParse(claims).success).toBe(true);
+    const lives: Record<string, { life: number }> = messages;
+    expect(claims.exp - claims.iat).toBeLessThanOrEqual(lives[typ]?.life ?? 120);
+  });
+
+  test('every message of the protocol is there', () => {
+    const typs = new Set(examples.map(({ typ }) => typ));
+    expect([...typs].sort()).toEqual([...Object.keys(messages), 'cx-answer+jwt'].sort());
+  });
+});
 
 test('the signed consent is for the exporter, and names the importer and its key', async () => {
-  const { consent } = example('4 · dataExport');
-  const given = await opened(consent, manager);
-  expect(given.typ).toBe(consentTyp);
-  const { aud, importer, cnf } = signedConsent.parse(given.claims);
-  expect([aud, importer]).toEqual([
-    example('1 · consentExport').aud,
-    example('3 · consentImport').aud,
-  ]);
-  expect(parties[2]?.keys[0].kid).toBe(cnf.jkt);
+  const given = await verify(
+    await opened(String(claimsOf('4 · dataExport').consent)),
+    manager.party,
+  );
+  expect(given.typ).toBe('cx-consent+jwt');
+  expect(given.claims).toEqual(insideOf('cx-consent+jwt'));
+  const { aud, importer: named, cnf } = signedConsent.parse(given.claims);
+  expect([aud, named, cnf.jkt]).toEqual([exporter.party, importer.party, importer.signing.kid]);
 });
 
 test('release, data and receipt hold, and the digests agree', async () => {
-  const { result } = example('5 · the answer');
-  expect(verified.safeParse(result).success).toBe(true);
-  const sent = example('6 · dataImport');
+  const result = verified.parse(claimsOf('5 · the answer').result);
+  const sent = claimsOf('6 · dataImport');
   expect(sent.release).toBe(result.release);
-  const given = await opened(sent.release, manager);
-  expect(given.typ).toBe(releaseTyp);
+  const given = await verify(await opened(result.release), manager.party);
+  expect(given.typ).toBe('cx-release+jwt');
   expect(release.parse(given.claims).aud).toBe(sent.aud);
-  expect(createHash('sha256').update(sent.data).digest('base64url')).toBe(sent.digest);
-  const content = await decrypt(sent.data, keyOf(recipientOf(sent.data, 'json')));
-  expect(JSON.parse(content)).toEqual({ diagnoses: [{ code: 'I10' }] });
-  const reported = example('7 · reportTransfer');
-  expect(reported.receipt).toBe(example('6 · the answer').result.receipt);
-  const signed = await verify(reported.receipt, sent.aud);
-  expect(signed.typ).toBe(storedTyp);
+  expect(given.claims).toEqual(insideOf('cx-release+jwt'));
+  expect(createHash('sha256').update(String(sent.data)).digest('base64url')).toBe(sent.digest);
+  expect(JSON.parse(await opened(String(sent.data), 'json'))).toEqual(insideOf('json'));
+  const reported = claimsOf('7 · reportTransfer');
+  const signed = await verify(String(reported.receipt), importer.party);
+  expect(signed.typ).toBe('cx-stored+jwt');
+  expect(signed.claims).toEqual(insideOf('cx-stored+jwt'));
   expect(receipt.parse(signed.claims).digest).toBe(sent.digest);
+});
+
+test('the invitation holds, and leads to the keys of the manager', async () => {
+  const { invitation } = claimsOf('0 · registerParticipant');
+  const given = await verify(String(invitation), manager.party);
+  expect(given.typ).toBe('cx-invitation+jwt');
+  expect(given.claims).toEqual(insideOf('cx-invitation+jwt'));
 });
