@@ -93,7 +93,7 @@ export async function openHouse({
     const proxy = await startRecorder();
     const world = await startWorld({
       config: { role, baseUrl: new URL(proxy.url), ...config },
-      log: pino({ level: 'debug' }, lines),
+      log: pino({ level: 'trace' }, lines),
     });
     proxy.target = new URL(world.url).origin;
     const operator = await world.token({ roles: ['operator'], sub: 'operator' });

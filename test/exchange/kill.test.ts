@@ -12,20 +12,31 @@ import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { consentOf, fillSource, join, preparePeople, reached, startOf, until } from './house.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 
-/** The hops at which every receiver is killed once; `EXCHANGE_KILLS=all` kills at each of the seven. */
-const hops: readonly (readonly ['manager' | 'exporter' | 'importer', string])[] = [
+type Name = 'manager' | 'exporter' | 'importer';
+
+/** Who receives each message. */
+const hops: readonly (readonly [Name, string])[] = [
+  ['exporter', 'consentExport'],
+  ['manager', 'attachAccessToken'],
+  ['importer', 'consentImport'],
   ['exporter', 'dataExport'],
   ['manager', 'verifyConsent'],
   ['importer', 'dataImport'],
-  ...(process.env.EXCHANGE_KILLS === 'all'
-    ? ([
-        ['exporter', 'consentExport'],
-        ['manager', 'attachAccessToken'],
-        ['importer', 'consentImport'],
-        ['manager', 'reportTransfer'],
-      ] as const)
-    : []),
+  ['manager', 'reportTransfer'],
 ];
+
+/** Who is killed as what comes in; `EXCHANGE_KILLS=all` kills each of the three at each of the seven. */
+const kills: readonly (readonly [Name, string])[] =
+  process.env.EXCHANGE_KILLS === 'all'
+    ? hops.flatMap(([, mutation]) =>
+        (['manager', 'exporter', 'importer'] as const).map((name) => [name, mutation] as const),
+      )
+    : [
+        ['exporter', 'dataExport'],
+        ['manager', 'verifyConsent'],
+        ['importer', 'dataImport'],
+      ];
+const receivers = new Map(hops.map(([name, mutation]) => [mutation, name]));
 
 /** One of the three, as a process of its own over a database of its own. */
 interface Running {
@@ -113,23 +124,24 @@ afterAll(async () => {
   }
 });
 
-test.each(hops)(
-  '%s killed as %s comes in, and started again: it completes once',
+test.each(kills)(
+  '%s killed as %s is taken, and started again: it completes once',
   async (name, mutation) => {
     const side = sides[name];
+    const { proxy } = sides[receivers.get(mutation) ?? name];
     const rows = () => sides.importer.database.owner`select data_type from imported_record`;
     const before = (await rows()).length;
     const consentId = await consentOf(sides, clinic, asha);
     const killed = new Promise<void>((resolve) => {
-      side.proxy.intercept = (called) => {
+      proxy.intercept = (called) => {
         if (called !== mutation) return 'pass';
-        side.proxy.intercept = () => 'pass';
-        // Somewhere in the middle of taking the message, or just after.
+        proxy.intercept = () => 'pass';
+        // Somewhere in the middle of sending, taking or answering the message, or just after.
         setTimeout(() => {
           side.child?.kill('SIGKILL');
           resolve();
         }, 20);
-        return 'lose answer';
+        return side.proxy === proxy ? 'lose answer' : 'pass';
       };
     });
     const id = await startOf(sides.manager, consentId, asha);

@@ -7,6 +7,8 @@ export interface Passed {
   mutation: string;
   request: string;
   response: string;
+  /** Address and headers of both. */
+  around: string;
 }
 
 /** What a proxy does with a request instead of passing it on. */
@@ -50,7 +52,13 @@ export async function startRecorder(): Promise<Recorder> {
         ...(request && { body: request }),
       });
       const text = await response.text();
-      passed.push({ mutation, request, response: text });
+      const around = JSON.stringify([
+        incoming.url,
+        incoming.rawHeaders,
+        [...response.headers],
+        response.status,
+      ]);
+      passed.push({ mutation, request, response: text, around });
       if (verdict === 'lose answer') return void outgoing.destroy();
       outgoing.writeHead(response.status, { 'content-type': 'application/json' }).end(text);
     } catch {
