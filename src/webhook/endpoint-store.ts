@@ -1,4 +1,17 @@
-import { and, asc, eq, inArray, lte, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  eq,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { consentNow, type Reader, type Tx } from '../database/index.ts';
 import { type Endpoint, endpointTable as endpoints } from './table.ts';
 
@@ -52,6 +65,27 @@ export async function updateEndpoint(tx: Tx, id: string, changes: Changes): Prom
   const [row] = await tx.update(endpoints).set(changes).where(eq(endpoints.id, id)).returning();
   if (!row) throw new Error('The webhook endpoint that was locked is gone');
   return row;
+}
+
+/**
+ * Notes that an endpoint took something: whatever failures were counted are over. One that is well
+ * already is written to once a second at most.
+ */
+export async function markWell(reader: Reader, id: string): Promise<void> {
+  await reader
+    .update(endpoints)
+    .set({ failuresInRow: 0, circuitOpenedAt: null, restUntil: null, lastSuccessAt: consentNow })
+    .where(
+      and(
+        eq(endpoints.id, id),
+        or(
+          ne(endpoints.failuresInRow, 0),
+          isNotNull(endpoints.restUntil),
+          isNull(endpoints.lastSuccessAt),
+          lt(endpoints.lastSuccessAt, sql`${consentNow} - interval '1 second'`),
+        ),
+      ),
+    );
 }
 
 /** Deletes an endpoint with all that was and was to be sent to it. */

@@ -17,8 +17,11 @@ import {
 import { historyTable as history, logTable as log } from '../history/table.ts';
 import { toldActions } from './event.ts';
 
-/** Positions looked at in one statement: a fiduciary that has few of them is passed over quickly. */
-const stretch = 2_000n;
+/**
+ * Positions looked at in one statement: few at first, since most have what is looked for nearby, then
+ * more and more, so that a fiduciary that has few of them is passed over quickly.
+ */
+const [firstStretch, longestStretch] = [100n, 3_200n];
 /** Positions looked at in one call, for which its caller holds a lock. */
 const reach = 50_000n;
 
@@ -38,7 +41,7 @@ export async function nextEvents(
   const { fiduciaryId, actions, cursor, limit } = asked;
   const head = await readHead(reader);
   const end = head - cursor > reach ? cursor + reach : head;
-  for (let from = cursor; from < end; ) {
+  for (let [from, stretch] = [cursor, firstStretch]; from < end; ) {
     const through = end - from > stretch ? from + stretch : end;
     // The limit changes no row; it keeps PostgreSQL from starting at the fiduciary's whole history.
     const found = reader
@@ -67,6 +70,7 @@ export async function nextEvents(
       };
     }
     from = through;
+    if (stretch < longestStretch) stretch *= 2n;
   }
   return { entries: [], through: end > cursor ? end : cursor, more: end < head };
 }
