@@ -12,6 +12,7 @@ import {
   followChain,
   insertParty,
   invitationTyp,
+  lockSelf,
   makeOwnKeys,
   pinParty,
   readSelf,
@@ -46,6 +47,7 @@ export async function joinExchange(
   const { iss, sub, endpoint, manager_endpoint, manager_keys } = invited;
   checkEndpoint(manager_endpoint, config.privateTargets);
   await database.db.transaction(async (tx) => {
+    await lockSelf(tx);
     const self = await findSelf(tx);
     if (self && self.id !== sub) {
       throw refuse('CONFLICT', 'This connector is a participant already, by another invitation.');

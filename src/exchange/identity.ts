@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm';
 import type { Reader } from '../database/index.ts';
-import { findSelf, insertParty, makeOwnKeys, moveParty } from '../message/index.ts';
+import { findSelf, insertParty, lockSelf, makeOwnKeys, moveParty } from '../message/index.ts';
 import type { Platform } from '../platform.ts';
 
 /**
@@ -13,7 +12,7 @@ export async function ensureManager(platform: Platform): Promise<void> {
   const { origin } = config.baseUrl;
   const endpoint = new URL('/graphql', origin).href;
   await database.db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('exchange:self', 0))`);
+    await lockSelf(tx);
     const self = await findSelf(tx);
     if (!self) {
       await insertParty(tx, { id: origin, standing: 'SELF', endpoint });

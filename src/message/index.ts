@@ -25,6 +25,7 @@ export {
   decryptionKey,
   destroyRetiredKeys,
   findSelf,
+  lockSelf,
   makeOwnKeys,
   readSelf,
 } from './own-keys.ts';

@@ -25,6 +25,11 @@ export async function findSelf(reader: Reader): Promise<Party | undefined> {
   return row;
 }
 
+/** Lets one transaction at a time give the server a name, or its next keys. */
+export async function lockSelf(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('exchange:self', 0))`);
+}
+
 /** The server's name and present keys. @throws Error before it has a name */
 export async function readSelf(reader: Reader, vault: Vault): Promise<Self> {
   const party = await findSelf(reader);
@@ -72,14 +77,14 @@ export async function decryptionKey(
  * as an exchange lasts.
  */
 export async function makeOwnKeys(tx: Tx, vault: Vault, partyId: string): Promise<{ seq: number }> {
+  await lockSelf(tx);
   const now = await readClock(tx);
   const [before] = await tx
     .select()
     .from(states)
     .where(eq(states.partyId, partyId))
     .orderBy(desc(states.seq))
-    .limit(1)
-    .for('update');
+    .limit(1);
   const seq = (before?.seq ?? 0) + 1;
   const signing = generateKeyPairSync('ed25519');
   const encryption = generateKeyPairSync('x25519');
