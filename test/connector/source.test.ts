@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type DataSource, expireTransfers } from '../../src/connector/index.ts';
+import { loadConfig } from '../../src/config.ts';
+import { type DataSource, expireTransfers, openSource } from '../../src/connector/index.ts';
 import { expireExchanges } from '../../src/exchange/index.ts';
 import {
   ask,
@@ -232,6 +233,21 @@ test('as much data as may move does', async () => {
   const id = await house.start(await house.consent());
   await house.reaches(id, 'COMPLETED', 30);
   expect(await importedRows(house)).toHaveLength(before.length + 1);
+});
+
+test.each([
+  ['nowhere/source.ts', 'DATA_SOURCE: nowhere/source.ts cannot be loaded'],
+  ['test/exchange/recorder.ts', 'has no default export with a function fetch'],
+])('a server does not start with %s as its source', async (dataSource, problem) => {
+  const { platform } = house.exporter.world;
+  const other = { ...platform, config: { ...platform.config, dataSource } };
+  await expect(openSource(other)).rejects.toThrow(problem);
+});
+
+test('a manager has no source', () => {
+  expect(() => loadConfig({ DATA_SOURCE: './records.js' })).toThrow(
+    'DATA_SOURCE: only a connector',
+  );
 });
 
 test('a person of whom there is nothing completes it with nothing', async () => {

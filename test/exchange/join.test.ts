@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../src/database/index.ts';
 import {
@@ -163,9 +164,9 @@ test('keys that bypass the pinned ones are not taken, whoever publishes them', a
   const stolen = await readSelf(importer.world.platform.database.db, importer.world.platform.vault);
   const [state] = await followChain(importer.id, stolen.chain);
   if (!state) throw new Error('The importer has no keys');
-  const jwks = unverified(state.statement).claims.jwks as { keys: [object, object] };
+  const jwks = unverified(state.statement).claims.jwks as { keys: [JWK, JWK] };
   const statement = await makeStatement(
-    { party: exporter.id, seq: 2, issuedAt: 1_800_000_000, jwks: jwks.keys as never },
+    { party: exporter.id, seq: 2, issuedAt: 1_800_000_000, jwks: jwks.keys },
     stolen.signing,
   );
   for (const chain of [[statement], [...before, statement], [statement, ...before, statement]]) {

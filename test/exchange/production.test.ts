@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { newId } from '../../src/database/index.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../auth/openid-provider.ts';
 import { ask as askOverHttp } from '../support/client.ts';
-import { type Program, runProgram } from '../support/program.ts';
+import { runProgram } from '../support/program.ts';
 import { openSeed } from '../support/seed.ts';
 import { ask, until } from './house.ts';
 
@@ -19,12 +19,12 @@ import { ask, until } from './house.ts';
 interface Installation {
   url: string;
   environment: Record<string, string>;
-  program: Program;
   operator: string;
   graphql: Parameters<typeof openSeed>[0]['graphql'];
-  remove(): Promise<void>;
 }
 
+/** What was opened, to be closed however far it got. */
+const closers: (() => Promise<unknown>)[] = [];
 let folder: string;
 let provider: OpenIdProvider;
 let keysOverTls: https.Server;
@@ -63,7 +63,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  for (const one of [manager, bank, clinic]) await one?.remove();
+  for (const close of closers.reverse()) await close();
   keysOverTls?.closeAllConnections();
   keysOverTls?.close();
   await provider?.stop();
@@ -78,10 +78,16 @@ async function install(
 ): Promise<Installation> {
   const name = `production_${newId().replaceAll('-', '')}`;
   const administrator = postgres(inject('template').ownerUrl, { max: 1, onnotice: () => {} });
+  closers.push(async () => {
+    await administrator.unsafe(`drop database if exists ${name} with (force)`);
+    await administrator.unsafe(`drop role if exists ${name}`);
+    await administrator.end();
+  });
   await administrator.unsafe(`create role ${name} login password 'secret'`);
   await administrator.unsafe(`grant consentgraph_app to ${name}`);
   await administrator.unsafe(`create database ${name} owner ${name}`);
   const address = await openAddress();
+  closers.push(address.close);
   const environment = {
     NODE_ENV: 'production',
     ROLE: role,
@@ -110,6 +116,10 @@ async function install(
   const [, id, secret] = /client_id +(\S+)\nclient_secret +(\S+)/.exec(stdout) ?? [];
   expect(id, stderr).toBeDefined();
   const program = runProgram(['start'], environment);
+  closers.push(() => {
+    program.child.kill('SIGTERM');
+    return program.ended;
+  });
   const [, target = ''] = await program.says(/Server listening at (https:\/\/[\d.]+:\d+)/);
   address.forwardTo(Number(new URL(target).port));
   const answer = await fetch(`${address.url}/oauth/token`, {
@@ -124,18 +134,9 @@ async function install(
   return {
     url: address.url,
     environment,
-    program,
     operator,
     graphql: (operation, variables, options) =>
       askOverHttp(`${address.url}/graphql`, operation, variables, options),
-    async remove() {
-      program.child.kill('SIGTERM');
-      await program.ended;
-      await address.close();
-      await administrator.unsafe(`drop database ${name} with (force)`);
-      await administrator.unsafe(`drop role ${name}`);
-      await administrator.end();
-    },
   };
 }
 
