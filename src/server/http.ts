@@ -13,11 +13,12 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type ErrorCode, type Refusal, refuse } from '../errors.ts';
 import { faultForLog, formatError, refusalOf, statusOf } from './answer.ts';
+import { readJson, tooLarge } from './body.ts';
 import { allowCrossOrigin } from './cors.ts';
 import type { CountError } from './error-counter.ts';
 import { bodyLimit, longerBodies } from './limits.ts';
 import { responseType } from './media.ts';
-import { correlationIdOf, trustOf } from './request.ts';
+import { contradicts, correlationIdOf, trustOf } from './request.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,6 +48,7 @@ export async function createHttp(
     trustProxy: trustOf(config.trustProxy),
     bodyLimit: Math.max(bodyLimit, ...Object.values(longerBodies)),
     requestTimeout: 30_000,
+    connectionTimeout: silenceMilliseconds,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     frameworkErrors: (error, request, reply) => {
@@ -64,7 +66,7 @@ export async function createHttp(
   const always = { ...(await securityHeaders(config)), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(always).header('x-request-id', request.id);
-    done();
+    done(contradicts(request.raw) ? refuse('BAD_REQUEST', contradiction) : undefined);
   });
   app.addHook('onResponse', (request, reply, done) => {
     const { id: correlationId, method, operation, bodyBytes } = request;
@@ -89,6 +91,11 @@ export async function createHttp(
   });
   return app;
 }
+
+const contradiction = 'Host, Authorization and Content-Type may come once each.';
+
+/** A connection without a byte in either direction is cut; longer than connections are kept alive. */
+const silenceMilliseconds = 90_000;
 
 /** Far above what a busy machine shows; this is for a server that has stopped keeping up. */
 const pressureLimits = {
@@ -133,19 +140,6 @@ async function securityHeaders(config: Config): Promise<Record<string, string>> 
   return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
 }
 
-/** JSON in UTF-8 is the one body that is read; everything else is a bad request. */
-function readJson(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    request.bodyBytes = body.length;
-    parse(request, body.toString(), (error, value) => {
-      if (!error) return done(null, value);
-      done(body.length > bodyLimit ? tooLarge() : refuse('BAD_REQUEST', 'The body is not JSON.'));
-    });
-  });
-}
-
 function answerError(
   error: unknown,
   accept: string | undefined,
@@ -175,10 +169,6 @@ function refusalOfFastify(error: unknown): Refusal | null {
     return refuse('BAD_REQUEST', 'This is not a request that the server understands.');
   }
   return null;
-}
-
-function tooLarge(): Refusal {
-  return refuse('PAYLOAD_TOO_LARGE', `The body may have ${bodyLimit} bytes.`);
 }
 
 /** What does not parse as HTTP at all. */

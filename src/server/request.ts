@@ -29,3 +29,26 @@ export function trustOf(
   if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
   return compile(trustProxy);
 }
+
+/** By their length, so that almost no other name is looked at. */
+const singular = new Map([
+  [4, 'host'],
+  [12, 'content-type'],
+  [13, 'authorization'],
+]);
+
+/**
+ * Whether a header comes twice that may come once. Node takes the first and says nothing; a proxy in
+ * front may have judged by the last (RFC 9110 §5.3, RFC 9112 §3.2).
+ */
+export function contradicts({ rawHeaders }: IncomingMessage): boolean {
+  let seen = '';
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const given = rawHeaders[at] ?? '';
+    const name = singular.get(given.length);
+    if (name === undefined || given.toLowerCase() !== name) continue;
+    if (seen.includes(name)) return true;
+    seen += ` ${name}`;
+  }
+  return false;
+}

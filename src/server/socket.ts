@@ -71,6 +71,8 @@ export function serveSockets(options: SocketOptions): Sockets {
         protocol: socket.protocol,
         close: cut,
         send: (text) => send(socket, text, limits.waitingBytes),
+        // Without what the ping carried: that may nest too deeply to be written.
+        onPing: () => send(socket, '{"type":"pong"}', limits.waitingBytes),
         onMessage: (receive) =>
           socket.on('message', (data, isBinary) => {
             if (isBinary) return socket.close(CloseCode.BadRequest, 'Invalid message received');
