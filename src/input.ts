@@ -52,15 +52,20 @@ export function emailAddress() {
 /** A JSON object of at most `most` bytes once written. */
 export function jsonObject(most: number) {
   return z
-    .record(z.string(), z.unknown(), 'This is a JSON object.')
-    .refine((value) => !isNestedDeeper(value, deepestJson), {
-      message: `This is nested at most ${deepestJson} levels deep.`,
-      abort: true,
-    })
-    .refine((value) => unstorableText(value) === undefined, unstorable)
-    .refine(
-      (value) => Buffer.byteLength(JSON.stringify(value)) <= most,
-      `This has at most ${most} bytes as JSON.`,
+    .unknown()
+    .refine(isWrittenAsRead, 'No number is beyond all bounds, and no key is __proto__.')
+    .pipe(
+      z
+        .record(z.string(), z.unknown(), 'This is a JSON object.')
+        .refine((value) => !isNestedDeeper(value, deepestJson), {
+          message: `This is nested at most ${deepestJson} levels deep.`,
+          abort: true,
+        })
+        .refine((value) => unstorableText(value) === undefined, unstorable)
+        .refine(
+          (value) => Buffer.byteLength(JSON.stringify(value)) <= most,
+          `This has at most ${most} bytes as JSON.`,
+        ),
     );
 }
 
@@ -112,6 +117,19 @@ function unstorableText(input: unknown): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether JSON would say what was sent: 1e400 becomes null, and a key `__proto__` is lost. */
+function isWrittenAsRead(json: unknown): boolean {
+  const open = [json];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value === 'number' && !Number.isFinite(value)) return false;
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.hasOwn(value, '__proto__')) return false;
+    for (const item of Object.values(value)) open.push(item);
+  }
+  return true;
 }
 
 function isNestedDeeper(value: unknown, levels: number): boolean {
