@@ -55,11 +55,13 @@ async function readStretch(
   to: bigint,
 ): Promise<Missed> {
   const through = to - after > stretch ? after + stretch : to;
-  // The limit changes no row; it keeps PostgreSQL from starting at the fiduciary's whole history.
+  // The order and the limit change no row; they keep PostgreSQL from starting at the fiduciary's whole
+  // history, or at the beginning of the log.
   const found = db
     .select({ position: log.position, historyId: log.historyId })
     .from(log)
     .where(and(gt(log.position, after), lte(log.position, through)))
+    .orderBy(asc(log.position))
     .limit(Number(stretch))
     .as('found');
   const rows = await db

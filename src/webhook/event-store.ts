@@ -43,11 +43,13 @@ export async function nextEvents(
   const end = head - cursor > reach ? cursor + reach : head;
   for (let [from, stretch] = [cursor, firstStretch]; from < end; ) {
     const through = end - from > stretch ? from + stretch : end;
-    // The limit changes no row; it keeps PostgreSQL from starting at the fiduciary's whole history.
+    // The order and the limit change no row; they keep PostgreSQL from starting at the fiduciary's whole
+    // history, or at the beginning of the log.
     const found = reader
       .select({ position: log.position, historyId: log.historyId })
       .from(log)
       .where(and(gt(log.position, from), lte(log.position, through)))
+      .orderBy(asc(log.position))
       .limit(Number(stretch))
       .as('found');
     const rows = await reader
