@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import pino from 'pino';
+import type postgres from 'postgres';
 import { expect } from 'vitest';
 import { developmentIssuer } from '../../src/auth/index.ts';
 import type { Config } from '../../src/config.ts';
@@ -120,23 +121,28 @@ export async function openHouse({
     consent: (dataTypes) => consentOf(sides, clinic, asha, dataTypes),
     start: (consentId) => startOf(manager, consentId, asha),
     async reaches(exchangeId, state, seconds) {
-      // What waits for its next attempt need not: the pauses grow to a minute.
-      const hurry = setInterval(() => {
-        for (const { world } of Object.values(sides)) {
-          world.owner`update outbox set due_at = now() where due_at > now()`.catch(() => {});
-        }
-      }, 250);
-      try {
-        return await reached(manager, asha, exchangeId, state, seconds);
-      } finally {
-        clearInterval(hurry);
-      }
+      const owners = Object.values(sides).map(({ world }) => world.owner);
+      return hurried(owners, () => reached(manager, asha, exchangeId, state, seconds));
     },
     async stop() {
       await Promise.all([manager, exporter, importer].map(({ world }) => world.stop()));
       await Promise.all([manager, exporter, importer].map(({ proxy }) => proxy.stop()));
     },
   };
+}
+
+/** Meanwhile, what waits for its next attempt need not: the pauses grow to a minute. */
+export async function hurried<T>(owners: postgres.Sql[], work: () => Promise<T>): Promise<T> {
+  const hurry = setInterval(() => {
+    for (const owner of owners) {
+      owner`update outbox set due_at = now() where due_at > now()`.catch(() => {});
+    }
+  }, 250);
+  try {
+    return await work();
+  } finally {
+    clearInterval(hurry);
+  }
 }
 
 /** As much of a side as can be told from outside it. */
