@@ -129,12 +129,8 @@ describe('a method or an address that is none of ours', () => {
 });
 
 test('a slow client has half a minute for a request, and a minute and a half for silence', () => {
-  const { requestTimeout, headersTimeout, timeout } = house.server.app.server;
-  expect({ requestTimeout, headersTimeout, timeout }).toEqual({
-    requestTimeout: 30_000,
-    headersTimeout: 30_000,
-    timeout: 90_000,
-  });
+  const { requestTimeout, timeout } = house.server.app.server;
+  expect({ requestTimeout, timeout }).toEqual({ requestTimeout: 30_000, timeout: 90_000 });
 });
 
 describe('a body that is not what it seems', () => {
