@@ -7,7 +7,7 @@ export const connectorResolvers = [
   RecordResolver,
 ] as const;
 
-export { connectorPeople, type ErasedPerson, eraseNamed } from './erase.ts';
+export { connectorPeople, eraseNamed } from './erase.ts';
 export { expireTransfers } from './expire.ts';
 export { connectorFollowers } from './follow.ts';
 export { openSource } from './open-source.ts';

@@ -12,7 +12,7 @@ import {
   secrets,
   until,
 } from '../exchange/house.ts';
-import { steering } from './steered-source.ts';
+import steered, { steering } from './steered-source.ts';
 
 // What failed is tried again after a pause, and a busy machine adds its own.
 vi.setConfig({ testTimeout: 60_000 });
@@ -233,6 +233,10 @@ test('as much data as may move does', async () => {
   const id = await house.start(await house.consent());
   await house.reaches(id, 'COMPLETED', 30);
   expect(await importedRows(house)).toHaveLength(before.length + 1);
+});
+
+test('it is the default export of the module that DATA_SOURCE names', async () => {
+  expect(await openSource(house.exporter.world.platform)).toBe(steered);
 });
 
 test.each([
