@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
@@ -6,25 +7,21 @@ import type { Authenticator, Authority } from './auth/index.ts';
 import { refuse } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 import type { Platform } from './platform.ts';
-import {
-  type Admission,
-  admitRequest,
-  countingRefused,
-  subjectOf,
-  validationCounter,
-} from './server/admission.ts';
-import { createApollo, type HttpContext } from './server/apollo.ts';
+import { type Admission, admitRequest, countingRefused, subjectOf } from './server/admission.ts';
+import { logAnswers, type OnAnswered } from './server/answered.ts';
+import { createApollo } from './server/apollo.ts';
+import { type HttpContext, httpContexts } from './server/context.ts';
 import { createDocuments } from './server/document.ts';
 import { errorCounter } from './server/error-counter.ts';
 import { addHealth } from './server/health.ts';
 import { createHttp } from './server/http.ts';
-import { knownQueries } from './server/known-query.ts';
 import { type SocketLimits, socketLimits } from './server/limits.ts';
 import { responseType } from './server/media.ts';
-import { addMetrics } from './server/metrics.ts';
+import { addMetrics, countAnswers } from './server/metrics.ts';
 import { admitOperations } from './server/operation.ts';
 import { addPages } from './server/pages.ts';
 import { addressReader, correlationIdOf, userAgentOf } from './server/request.ts';
+import { shortWay } from './server/short-way.ts';
 import { serveSockets, socketMetrics } from './server/socket.ts';
 
 export interface ServerOptions {
@@ -69,40 +66,31 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const documents = createDocuments({ schema, tellSchema });
   const addressOf = addressReader(config.trustProxy);
   const countError = errorCounter(options.metrics);
-  const app = await createHttp(config, log, countError);
+  const tell = [logAnswers(log), ...(options.metrics ? [countAnswers(options.metrics)] : [])];
+  const onAnswered: OnAnswered = (answered) => {
+    for (const told of tell) told(answered);
+  };
+  const { app, headers } = await createHttp(config, log, countError, onAnswered);
   const admit = admitOperations({ authority, confirming: new Set(options.confirming) });
-  const answerKnown = knownQueries({ schema, documents, admit, countError, log });
+  const contextOf = httpContexts({ platform, authority, limiter });
   const apollo = createApollo({ schema, documents, admit, countError, log });
   await apollo.start();
 
-  async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<HttpContext> {
-    const caller = await countingRefused(limiter, request.ip, () =>
+  async function admitted(request: FastifyRequest, reply: FastifyReply): Promise<HttpContext> {
+    const { raw, ip, bodyBytes, id: correlationId } = request;
+    const caller = await countingRefused(limiter, ip, () =>
       authenticator.authenticate(request.headers.authorization),
     );
-    const subject = subjectOf(caller, request.ip);
-    if (limiter) await admitRequest(limiter, subject, reply);
-    return {
-      platform,
-      caller,
-      authority,
-      connection: {
-        ip: request.ip,
-        userAgent: userAgentOf(request.raw),
-        transport: 'http',
-      },
-      correlationId: request.id,
-      loaders: new Map(),
-      ...(limiter && { countValidations: validationCounter(limiter, subject) }),
-      bodyBytes: request.bodyBytes,
-      note: (operation) => {
-        request.operation = operation;
-      },
+    if (limiter) await admitRequest(limiter, subjectOf(caller, ip), reply);
+    const note = (operation: string) => {
+      request.operation = operation;
     };
+    return contextOf({ caller, ip, raw, correlationId, bodyBytes, note });
   }
 
   const contexts = new WeakMap<FastifyRequest, HttpContext>();
   const throughApollo = fastifyApolloHandler(apollo, {
-    context: async (request, reply) => contexts.get(request) ?? contextOf(request, reply),
+    context: async (request, reply) => contexts.get(request) ?? admitted(request, reply),
   });
   app.route({
     method: ['GET', 'POST'],
@@ -110,10 +98,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     async handler(request, reply) {
       requireSoundRequest(request);
       // Outside Apollo, which answers whatever goes wrong in its context function with 500.
-      const context = await contextOf(request, reply);
-      const answer = await answerKnown(request, reply, context);
-      if (answer !== undefined) return answer;
-      contexts.set(request, context);
+      contexts.set(request, await admitted(request, reply));
       return throughApollo.call(this, request, reply);
     },
   });
@@ -131,6 +116,24 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   if (options.metrics) addMetrics(app, options.metrics, config);
   if (config.environment !== 'production') await app.register(addPages);
   for (const routes of options.routes ?? []) await app.register(routes);
+
+  const [otherwise] = app.server.listeners('request') as [RequestListener];
+  const plainQueries = shortWay({
+    schema,
+    documents,
+    admit,
+    countError,
+    log,
+    recall: authenticator.recall,
+    limiter,
+    contextOf,
+    addressOf,
+    headers,
+    isOpen: () => !draining && !app.isUnderPressure?.(),
+    onAnswered,
+    otherwise,
+  });
+  app.server.removeAllListeners('request').on('request', plainQueries);
 
   const limits = { ...socketLimits, ...options.socketLimits };
   const sockets = serveSockets({

@@ -20,6 +20,8 @@ export interface Authenticator {
    * `UNAVAILABLE` while the keys of its issuer cannot be had.
    */
   authenticate(authorization: string | undefined): Promise<Caller | null>;
+  /** Who calls, if these very words were accepted before and still are; undefined otherwise. */
+  recall(authorization: string): Caller | undefined;
 }
 
 export interface AuthenticatorOptions {
@@ -73,6 +75,7 @@ export function openAuthenticator({ config, vault, log }: AuthenticatorOptions):
   }
 
   return {
+    recall: (authorization) => recall(digestOf(authorization)),
     async authenticate(authorization) {
       if (authorization === undefined) return null;
       if (typeof authorization !== 'string' || authorization.length > longestHeader) {

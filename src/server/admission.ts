@@ -27,12 +27,8 @@ export async function admitRequest(
 ): Promise<void> {
   const taken = limiter.take(subject);
   const quota = taken instanceof Promise ? await taken : taken;
-  const [tightest] = quota.windows;
-  if (tightest) {
-    reply.header('ratelimit-limit', tightest.most);
-    reply.header('ratelimit-remaining', tightest.remaining);
-    reply.header('ratelimit-reset', tightest.endsInSeconds);
-  }
+  const headers = quotaHeaders(quota.windows);
+  for (let i = 0; i < headers.length; i += 2) reply.header(headers[i] ?? '', headers[i + 1]);
   requireAdmitted(quota);
 }
 
@@ -54,6 +50,20 @@ export async function countingRefused(
     if (limiter && isRefused) requireAdmitted(await limiter.take({ refusedFrom: address }));
     throw error;
   }
+}
+
+/** Names and values in turn. */
+export function quotaHeaders([tightest]: Quota['windows']): string[] {
+  if (!tightest) return [];
+  const { most, remaining, endsInSeconds } = tightest;
+  return [
+    'ratelimit-limit',
+    String(most),
+    'ratelimit-remaining',
+    String(remaining),
+    'ratelimit-reset',
+    String(endsInSeconds),
+  ];
 }
 
 /** The same for what is asked without signing in: notices as JSON, and tokens. */

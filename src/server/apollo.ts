@@ -5,21 +5,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from 'pino';
-import type { Context } from '../auth/index.ts';
 import { faultForLog, formatError, refusalOf } from './answer.ts';
+import type { HttpContext } from './context.ts';
 import { type DocumentCheck, type Documents, operationOf } from './document.ts';
 import { type CountError, countErrors } from './error-counter.ts';
 import { documentLimits } from './limits.ts';
 import { type Admit, requireShortBody } from './operation.ts';
 import { httpAnswer } from './result.ts';
-
-/** The context of an operation over HTTP. */
-export interface HttpContext extends Context {
-  /** How long the request's body was. */
-  readonly bodyBytes: number;
-  /** Told which root fields an operation has, for the request's line in the log. */
-  readonly note: (operation: string) => void;
-}
 
 export interface ApolloOptions {
   schema: GraphQLSchema;

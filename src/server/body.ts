@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from '../errors.ts';
 import { bodyLimit } from './limits.ts';
@@ -6,6 +8,10 @@ import { bodyLimit } from './limits.ts';
 /** JSON in UTF-8 is the one body that is read; everything else is a bad request. */
 export function readJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    const body = readBodies.get(request.raw);
+    done(null, body ? Readable.from([body]) : payload);
+  });
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>(
     'application/json',
@@ -22,6 +28,13 @@ export function readJson(app: FastifyInstance): void {
     },
   );
 }
+
+/** Hands on the body of a request that goes the long way, where nothing is left to be read of it. */
+export function handOn(request: IncomingMessage, body: Buffer): void {
+  readBodies.set(request, body);
+}
+
+const readBodies = new WeakMap<IncomingMessage, Buffer>();
 
 export function tooLarge(): Refusal {
   return refuse('PAYLOAD_TOO_LARGE', `The body may have ${bodyLimit} bytes.`);

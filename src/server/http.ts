@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type ErrorCode, type Refusal, refuse } from '../errors.ts';
 import { faultForLog, formatError, refusalOf, statusOf } from './answer.ts';
+import type { OnAnswered } from './answered.ts';
 import { readJson, tooLarge } from './body.ts';
 import { allowCrossOrigin } from './cors.ts';
 import type { CountError } from './error-counter.ts';
@@ -40,7 +41,8 @@ export async function createHttp(
   config: Config,
   log: Logger,
   countError: CountError,
-): Promise<FastifyInstance> {
+  onAnswered: OnAnswered,
+): Promise<Http> {
   const options: FastifyServerOptions = {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -63,20 +65,22 @@ export async function createHttp(
   app.decorate('countError', countError);
   app.decorateRequest('bodyBytes', 0);
   app.decorateRequest('operation', null);
-  const always = { ...(await securityHeaders(config)), 'cache-control': 'no-store' };
+  const headers = { ...(await securityHeaders(config)), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(always).header('x-request-id', request.id);
+    reply.headers(headers).header('x-request-id', request.id);
     done(contradicts(request.raw) ? refuse('BAD_REQUEST', contradiction) : undefined);
   });
   app.addHook('onResponse', (request, reply, done) => {
     const { id: correlationId, method, operation, bodyBytes } = request;
-    const path = request.routeOptions.url ?? 'unknown';
-    const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
-    const status = reply.statusCode;
-    log.info(
-      { correlationId, method, path, operation, status, milliseconds, bodyBytes },
-      'request',
-    );
+    onAnswered({
+      correlationId,
+      method,
+      path: request.routeOptions.url ?? 'unknown',
+      operation,
+      status: reply.statusCode,
+      milliseconds: reply.elapsedTime,
+      bodyBytes,
+    });
     done();
   });
   allowCrossOrigin(app, config.corsOrigins);
@@ -89,7 +93,13 @@ export async function createHttp(
     const error = refuse('NOT_FOUND', 'There is nothing at this address.');
     answerError(error, request.headers.accept, reply, log);
   });
-  return app;
+  return { app, headers };
+}
+
+export interface Http {
+  app: FastifyInstance;
+  /** What every answer bears. */
+  headers: Readonly<Record<string, string>>;
 }
 
 const contradiction = 'Host, Authorization and Content-Type may come once each.';

@@ -4,6 +4,7 @@ import { Counter, Histogram } from 'prom-client';
 import type { Config } from '../config.ts';
 import { refuse } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
+import type { OnAnswered } from './answered.ts';
 
 /**
  * Counts requests, and shows what is measured at `/metrics`: with a token, to whoever has it;
@@ -14,7 +15,6 @@ export function addMetrics(
   metrics: Metrics,
   { metricsToken, environment }: Pick<Config, 'metricsToken' | 'environment'>,
 ): void {
-  countRequests(app, metrics);
   const mayRead = (request: FastifyRequest) => {
     if (metricsToken !== undefined) return bears(request, metricsToken);
     return environment !== 'production' && isLocal(request);
@@ -31,7 +31,7 @@ export function addMetrics(
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30];
 
 /** One addition to two numbers a request: those of each route and status are looked up once. */
-function countRequests(app: FastifyInstance, { registry }: Metrics): void {
+export function countAnswers({ registry }: Metrics): OnAnswered {
   const durations = new Histogram({
     name: 'consentgraph_http_request_duration_seconds',
     help: 'Time from a request to the end of its answer, by route and status; its count is that of requests.',
@@ -47,13 +47,10 @@ function countRequests(app: FastifyInstance, { registry }: Metrics): void {
   });
   const durationOf = memo((method, route, status) => durations.labels(method, route, status));
   const countOf = memo((operation) => operations.labels(operation));
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, operation, routeOptions } = request;
-    const route = routeOptions.url ?? 'unknown';
-    durationOf(method, route, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
+  return ({ method, path, operation, status, milliseconds }) => {
+    durationOf(method, path, String(status)).observe(milliseconds / 1000);
     if (operation !== null) countOf(boundedName(operation)).inc();
-    done();
-  });
+  };
 }
 
 /** Combinations of root fields are endless; each field by itself is not. */

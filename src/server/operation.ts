@@ -1,7 +1,7 @@
 import { Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { Authority } from '../auth/index.ts';
 import { refuse } from '../errors.ts';
-import type { HttpContext } from './apollo.ts';
+import type { HttpContext } from './context.ts';
 import type { CheckedDocument } from './document.ts';
 import { bodyLimit, longerBodies } from './limits.ts';
 
