@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { preparing } from './prepare.ts';
 import { connectionProblem } from './problem.ts';
 import { appRole } from './role.ts';
 
@@ -44,7 +45,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     onnotice: () => {},
     connection: { application_name: applicationName, ...role },
   });
-  const db = drizzle(sql);
+  const db = drizzle(preparing(sql));
   restoreConversions(sql);
   try {
     await sql`select 1`;

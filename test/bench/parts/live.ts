@@ -155,10 +155,12 @@ async function measureTargeted({ databases, quick, progress }: Bench) {
       withdrawals.make(paced, 500),
     ]);
     progress('10,000 subscriptions');
-    const followed = new Set(withdrawals.ahead.slice(0, 5_000 - paced));
-    const rest = withdrawals.ahead.filter((i) => !followed.has(i));
-    const over = Array.from({ length: 10_000 }, (_, i) => i).filter((i) => !rest.includes(i));
-    await follow([...rest, ...over].slice(0, 5_000));
+    // Each consent is followed once: those of before, those in force that nobody follows yet, and
+    // then as many that have ended.
+    const inForce = new Set(withdrawals.ahead);
+    const others = withdrawals.ahead.slice(5_000 - paced);
+    const ended = Array.from({ length: 10_000 }, (_, i) => i).filter((i) => !inForce.has(i));
+    await follow([...others, ...ended].slice(0, 5_000));
     const full = await ours.usage(true);
     const among10k: number[] = [];
     for (let round = 0; round <= rounds; round++) {
