@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { describeFailure } from './cli/failure.ts';
+import { quickenImports } from './cli/quick-imports.ts';
 import { loadConfig } from './config.ts';
 
 const usage = `Usage: consentgraph [COMMAND]
@@ -41,6 +42,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   schema: async ([folder]) => (await import('./cli/schema.ts')).emitSchema(folder),
 };
 
+quickenImports();
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {
