@@ -1,12 +1,24 @@
+import { request as httpRequest } from 'node:http';
+import type { FastifyPluginAsync } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { refuse } from '../../src/errors.ts';
 import { buildHouse, type House, type Reply } from './house.ts';
 
 let house: House;
+/** Requests that went the long way. */
+let long = 0;
 
 beforeAll(async () => {
-  house = await buildHouse();
+  house = await buildHouse({ routes: [countLong] });
 });
+
+const countLong: FastifyPluginAsync = async (app) => {
+  app.addHook('onRequest', async () => {
+    long += 1;
+  });
+};
+/** Its hooks are for all routes, not for its own alone. */
+Object.assign(countLong, { [Symbol.for('skip-override')]: true });
 
 afterAll(() => house.tearDown());
 
@@ -24,7 +36,12 @@ function seen({ status, headers, text }: Reply) {
 const media = ['application/json', 'application/graphql-response+json', '*/*'];
 const unlike = (query: string) => `# ${Math.random()}\n${query}`;
 
-test.each<[string, { query: string; operationName?: string | null; variables?: unknown }]>([
+test.each<
+  [
+    string,
+    { query: string; operationName?: string | null; variables?: unknown; extensions?: unknown },
+  ]
+>([
   ['a plain query', { query: '{ greeting }' }],
   ['variables', { query: 'query ($n: String!) { greeting(name: $n) }', variables: { n: 'Asha' } }],
   ['aliases', { query: '{ x: greeting y: greeting(name: "Ravi") }' }],
@@ -80,6 +97,15 @@ test.each<[string, { query: string; operationName?: string | null; variables?: u
     },
   ],
   ['a mutation', { query: 'mutation { touch }' }],
+  [
+    'names of prototypes',
+    { query: '{ greeting }', variables: JSON.parse('{"__proto__":{"a":1}}') },
+  ],
+  [
+    'escaped text',
+    { query: 'query ($n: String!) { greeting(name: $n) }', variables: { n: '\u0000\ud800' } },
+  ],
+  ['extensions', { query: '{ greeting }', extensions: { a: 1 } }],
   ['a subscription', { query: 'subscription { happened }' }],
   ['introspection', { query: '{ __schema { queryType { name } } }' }],
 ])('%s: asked again, it is answered as it was the first time', async (_name, asked) => {
@@ -125,3 +151,67 @@ test('a fault in a query asked before is logged with its correlation id', async 
   );
   expect(line).toBeDefined();
 });
+
+test('what was asked before does not go through Fastify and Apollo, what is unusual does', async () => {
+  const authorization = `Bearer ${await house.token()}`;
+  const body = { query: unlike('{ greeting }') };
+  const isLong = async (given: Record<string, string> = {}) => {
+    const before = long;
+    expect((await house.post(body, { authorization, ...given })).status).toBe(200);
+    return long > before;
+  };
+  expect(await isLong()).toBe(true);
+  expect(await isLong()).toBe(false);
+  expect(await isLong({ accept: 'application/json;q=0.5, */*' })).toBe(false);
+  expect(await isLong({ 'content-type': 'application/json; charset=utf-8' })).toBe(true);
+  expect(await isLong({ origin: 'https://elsewhere.example' })).toBe(true);
+  const other = await house.token({ sub: 'ravi' });
+  expect(await isLong({ authorization: `Bearer ${other}` })).toBe(true);
+  expect(await isLong({ authorization: `Bearer ${other}` })).toBe(false);
+});
+
+test('a body that comes in pieces is read whole, whichever way it goes', async () => {
+  const query = unlike('query ($n: String!) { greeting(name: $n) }');
+  const text = JSON.stringify({ query, variables: { n: 'Āshā ✓' } });
+  for (const isLong of [true, false]) {
+    const before = long;
+    expect(await inPieces(Buffer.from(text))).toContain('Āshā ✓');
+    expect(long > before).toBe(isLong);
+  }
+  expect(await inPieces(Buffer.from(`${text}}`))).toContain('BAD_REQUEST');
+});
+
+test('both ways are one line in the log', async () => {
+  const body = { query: unlike('{ greeting }') };
+  const ids = [];
+  for (let i = 0; i < 2; i++) ids.push((await house.post(body)).headers.get('x-request-id'));
+  const lines = ids.map((id) =>
+    house.logLines.filter(({ correlationId, msg }) => correlationId === id && msg === 'request'),
+  );
+  const told = { method: 'POST', path: '/graphql', operation: 'query greeting', status: 200 };
+  expect(lines).toMatchObject([[told], [told]]);
+  const fields = lines.map(([line]) => Object.keys(line ?? {}));
+  expect(fields[1]).toEqual(fields[0]);
+});
+
+/** Byte by byte, with a turn of the event loop between them. */
+function inPieces(body: Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    const request = httpRequest(`${house.url}/graphql`, { method: 'POST', headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject);
+    const bytes = [...body];
+    const write = (): void => {
+      const byte = bytes.shift();
+      if (byte === undefined) request.end();
+      else request.write(Buffer.of(byte), () => setImmediate(write));
+    };
+    write();
+  });
+}
