@@ -31,7 +31,7 @@ export function listen(
 ): Listener {
   const received: string[] = [];
   let cursor = after;
-  let resumed = 0;
+  let connected = 0;
   let dispose: (() => void | Promise<void>) | undefined;
   let isStopped = false;
 
@@ -46,6 +46,9 @@ export function listen(
       keepAlive: 500,
       connectionParams: { authorization: `Bearer ${token}` },
       on: {
+        connected: () => {
+          connected += 1;
+        },
         ping: (received) => {
           if (!received) silence = setTimeout(() => client.terminate(), 1_500);
         },
@@ -72,7 +75,6 @@ export function listen(
   const running = (async () => {
     while (!isStopped) {
       await once().catch(() => {});
-      resumed += 1;
       await delay(20 + random() * 100);
     }
   })();
@@ -81,7 +83,7 @@ export function listen(
     name,
     received,
     get resumed() {
-      return resumed;
+      return Math.max(0, connected - 1);
     },
     async stop() {
       isStopped = true;
