@@ -6,6 +6,7 @@ import { expireExchanges } from '../../src/exchange/index.ts';
 import {
   ask,
   type House,
+  hurried,
   importedRows,
   openHouse,
   type Side,
@@ -155,6 +156,25 @@ test('while one is slow for some, messages go on for others', async () => {
   finish();
   for (const id of slow) await house.reaches(id, 'COMPLETED', 40);
   expect(seen.calls).toBe(10);
+});
+
+test('a server that stops does not wait for it', async () => {
+  let finish = () => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const seen = source(async () => {
+    await finished;
+    return whole;
+  });
+  const { another, owner } = house.exporter.world;
+  const other = await another();
+  const id = await house.start(await house.consent());
+  // Both servers send what is due, so each asks it once.
+  await hurried([owner], () => until(async () => expect(seen.calls).toBe(2), 30));
+  await other.stop();
+  finish();
+  await house.reaches(id, 'COMPLETED', 30);
 });
 
 test('one that fails half-way sends nothing, and everything once it has recovered', async () => {
