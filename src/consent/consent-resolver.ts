@@ -40,7 +40,11 @@ import { withdrawConsent } from './withdraw.ts';
 
 @Resolver(() => Consent)
 export class ConsentResolver {
-  @Query(() => Consent, { description: 'A consent that the caller may see, by id.' })
+  @Query(() => Consent, {
+    nullable: true,
+    description:
+      'A consent that the caller may see, by id. Null, with an error, when there is none: what else was asked for is answered.',
+  })
   consent(
     @Ctx() context: Context,
     @Arg('id', () => ID, { description: 'Which consent.' }) id: string,

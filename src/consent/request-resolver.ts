@@ -38,7 +38,11 @@ import {
 
 @Resolver(() => ConsentRequest)
 export class ConsentRequestResolver {
-  @Query(() => ConsentRequest, { description: 'A request that the caller may see, by id.' })
+  @Query(() => ConsentRequest, {
+    nullable: true,
+    description:
+      'A request that the caller may see, by id. Null, with an error, when there is none: what else was asked for is answered.',
+  })
   consentRequest(
     @Ctx() context: Context,
     @Arg('id', () => ID, { description: 'Which request.' }) id: string,

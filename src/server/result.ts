@@ -36,7 +36,7 @@ export function httpAnswer(
   return {
     status: statusFor(result, lenient),
     type,
-    retryAfterSeconds: !result.data && typeof seconds === 'number' ? seconds : undefined,
+    retryAfterSeconds: isEmpty(result.data) && typeof seconds === 'number' ? seconds : undefined,
     result,
   };
 }
@@ -44,10 +44,9 @@ export function httpAnswer(
 /** With the database gone, an answer of nulls is no answer: the request as a whole is refused. */
 function withdrawn(result: FormattedExecutionResult): FormattedExecutionResult {
   const { data, errors } = result;
-  const empty = !data || Object.values(data).every((value) => value === null);
   const [first] = errors ?? [];
   const gone = errors?.every((error) => codeOf(error) === 'UNAVAILABLE') ?? false;
-  if (empty && gone && first) return { errors: [first] };
+  if (isEmpty(data) && gone && first) return { errors: [first] };
   return data === undefined && errors
     ? { ...result, errors: errors.slice(0, documentLimits.errors) }
     : result;
@@ -66,11 +65,16 @@ const refusalsOfWhole = new Set<ErrorCode>(['UNAUTHENTICATED', 'RATE_LIMITED', '
 
 function statusFor({ data, errors }: FormattedExecutionResult, lenient: boolean): number {
   const [first] = errors ?? [];
-  if (!first || data) return 200;
+  if (!first || !isEmpty(data)) return 200;
   const code = codeOf(first);
-  // Null data: the operation ran, and nothing of it succeeded.
-  if (data === null) return refusalsOfWhole.has(code) ? statusOf(code) : 200;
+  // The operation ran, and nothing of it succeeded.
+  if (data !== undefined) return refusalsOfWhole.has(code) ? statusOf(code) : 200;
   return lenient && refusalsOfDocument.has(code) ? 200 : statusOf(code);
+}
+
+/** Whether there is nothing in an answer but errors. */
+function isEmpty(data: FormattedExecutionResult['data']): boolean {
+  return !data || Object.values(data).every((value) => value === null);
 }
 
 function codeOf(error: GraphQLFormattedError): ErrorCode {
