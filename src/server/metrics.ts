@@ -1,10 +1,11 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Counter, Histogram } from 'prom-client';
+import { Counter } from 'prom-client';
 import type { Config } from '../config.ts';
 import { refuse } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { OnAnswered } from './answered.ts';
+import { Durations } from './durations.ts';
 
 /**
  * Counts requests, and shows what is measured at `/metrics`: with a token, to whoever has it;
@@ -27,49 +28,38 @@ export function addMetrics(
   });
 }
 
-/** From a few milliseconds, which nearly all requests take, to the longest that one may. */
-const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30];
-
-/** One addition to two numbers a request: those of each route and status are looked up once. */
+/**
+ * A few additions a request: the numbers of each route and status, and of each operation, are found
+ * by one look into a Map.
+ */
 export function countAnswers({ registry }: Metrics): OnAnswered {
-  const durations = new Histogram({
+  const durations = new Durations({
     name: 'consentgraph_http_request_duration_seconds',
     help: 'Time from a request to the end of its answer, by route and status; its count is that of requests.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: seconds,
-    registers: [registry],
   });
+  registry.registerMetric(durations.metric);
   const operations = new Counter({
     name: 'consentgraph_graphql_operations_total',
     help: 'GraphQL operations over HTTP that were run, by their root fields.',
     labelNames: ['operation'],
     registers: [registry],
   });
-  const durationOf = memo((method, route, status) => durations.labels(method, route, status));
-  const countOf = memo((operation) => operations.labels(operation));
+  const counts = new Map<string, Counter.Internal>();
   return ({ method, path, operation, status, milliseconds }) => {
-    durationOf(method, path, String(status)).observe(milliseconds / 1000);
-    if (operation !== null) countOf(boundedName(operation)).inc();
+    durations.observe(method, path, status, milliseconds / 1000);
+    if (operation === null) return;
+    const name = boundedName(operation);
+    const count = counts.get(name) ?? operations.labels(name);
+    counts.set(name, count);
+    count.inc();
   };
 }
 
 /** Combinations of root fields are endless; each field by itself is not. */
 function boundedName(operation: string): string {
-  const [type = '', field = '', ...more] = operation.split(' ');
-  return more.length === 0 && field !== '...' ? `${type} ${field}` : `${type} of several fields`;
-}
-
-/** Remembers what was made for the same words. */
-function memo<Made>(make: (...words: string[]) => Made): (...words: string[]) => Made {
-  const known = new Map<string, Made>();
-  return (...words) => {
-    const key = words.join(' ');
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = make(...words);
-    known.set(key, made);
-    return made;
-  };
+  const type = operation.indexOf(' ');
+  const isOne = operation.indexOf(' ', type + 1) === -1 && !operation.endsWith('...');
+  return isOne ? operation : `${operation.slice(0, type)} of several fields`;
 }
 
 function bears(request: FastifyRequest, token: string): boolean {
