@@ -18,8 +18,9 @@ export function preparing(sql: Sql): Sql {
   const known = new Set<string>();
 
   function prepares(text: string, values: readonly unknown[]): boolean {
+    if (values.length === 0 || values.length > mostValues) return false;
     if (known.has(text)) return true;
-    if (known.size >= mostStatements || values.length > mostValues) return false;
+    if (known.size >= mostStatements) return false;
     known.add(text);
     return true;
   }
