@@ -115,6 +115,42 @@ describe("someone else's id is told from one that nothing has neither by answer 
   );
 });
 
+describe('in one document', () => {
+  it("one's own is answered, and beside it someone else's is not found", async () => {
+    const { token, own } = await makeActor(world, 'principal');
+    const { body, status } = await world.graphql(
+      `query ($mine: ID!, $theirs: ID!) {
+        x: consent(id: $mine) { id }
+        y: consent(id: $theirs) { id }
+      }`,
+      { mine: own.consent, theirs: theirs.consent },
+      { token },
+    );
+    expect(status).toBe(200);
+    expect(body.data).toEqual({ x: { id: own.consent }, y: null });
+    expect(body.errors).toMatchObject([{ path: ['y'], extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  it("a path from one's own reaches nobody else's", async () => {
+    const { token, own } = await makeActor(world, 'principal');
+    const { body } = await world.graphql(
+      `query ($mine: ID!) {
+        consent(id: $mine) {
+          principal { id consents { totalCount edges { node { id } } } }
+          request { consent { id principal { id } } }
+        }
+        me { records { id consents { edges { node { id principal { id } } } } } }
+      }`,
+      { mine: own.consent },
+      { token },
+    );
+    expect(body.errors).toBeUndefined();
+    const text = JSON.stringify(body.data);
+    expect(text).toContain(own.consent);
+    for (const id of Object.values(theirs)) expect(text).not.toContain(id);
+  });
+});
+
 /** A call of the actor's own, but for some ids. */
 function askFor(
   actor: Actor,
