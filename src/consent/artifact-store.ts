@@ -29,17 +29,21 @@ export async function findArtifact(
   return row;
 }
 
-/** Locks an artifact that one of the actors reaches, and says which. */
+/** Locks an artifact that one of the actors reaches as of then, and says which: as for a request. */
 export async function lockArtifact(
   tx: Tx,
   id: string,
   actors: Actor[],
 ): Promise<{ artifact: ConsentArtifact; as: Actor['type'] } | undefined> {
+  await tx
+    .select({ id: artifacts.id })
+    .from(artifacts)
+    .where(eq(artifacts.id, id))
+    .for('no key update');
   const [row] = await tx
     .select({ artifact: artifacts, as: reachedAs(actors, owned) })
     .from(artifacts)
-    .where(and(eq(artifacts.id, id), ownedBy(actors, owned)))
-    .for('no key update', { of: artifacts });
+    .where(and(eq(artifacts.id, id), ownedBy(actors, owned)));
   return row;
 }
 

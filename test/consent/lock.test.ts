@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { refusalOf } from '../support/answer.ts';
+import type { SeededFiduciary, SeededPurpose } from '../support/seed.ts';
+import { startWorld, type World } from '../support/world.ts';
+import { until } from '../webhook/receiver.ts';
+
+let world: World;
+let bank: SeededFiduciary;
+let purpose: SeededPurpose;
+beforeAll(async () => {
+  world = await startWorld();
+  bank = await world.seed.fiduciary();
+  purpose = await bank.purpose();
+});
+afterAll(() => world.stop());
+
+const isWaiting = async () => {
+  const [row] = await world.owner`
+    select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  return row?.waiting > 0;
+};
+
+/** Makes a call that waits for a row, and finishes what it waits for. */
+async function behind<Answer>(statement: string, id: string, call: () => Promise<Answer>) {
+  let answer: Promise<Answer> | undefined;
+  await world.owner.begin(async (tx) => {
+    await tx.unsafe(statement, [id]);
+    answer = call();
+    await until(isWaiting);
+  });
+  if (!answer) throw new Error('nothing was called');
+  return answer;
+}
+
+test('a decision that waits while its link is revoked finds nothing to decide', async () => {
+  const request = await bank.ask(world.seed.personWithoutAccount(), [purpose]);
+  const { id, noticeToken } = request;
+  const answer = await behind(
+    'update consent_request set link_generation = link_generation + 1 where id = $1',
+    id,
+    () =>
+      world.graphql(
+        `mutation ($input: SubmitConsentInput!) {
+          submitConsent(input: $input) { request { status } } }`,
+        { input: { requestId: id, noticeToken, agree: false } },
+      ),
+  );
+  expect(refusalOf(answer)).toMatchObject({ code: 'NOT_FOUND' });
+  const [row] = await world.owner`select status from consent_request where id = ${id}`;
+  expect(row?.status).toBe('INITIATED');
+});
+
+test('a withdrawal that waits while the record is unlinked finds nothing to withdraw', async () => {
+  const asha = await world.seed.person();
+  const consent = await asha.agree(await bank.ask(asha, [purpose]));
+  let answer: Promise<Awaited<ReturnType<typeof withdraw>>> | undefined;
+  const withdraw = () =>
+    world.graphql(
+      `mutation ($input: WithdrawConsentInput!) {
+        withdrawConsent(input: $input) { consent { status } } }`,
+      { input: { consentId: consent.id } },
+      { token: asha.token },
+    );
+  await world.owner.begin(async (tx) => {
+    await tx`select from consent_artifact where id = ${consent.id} for no key update`;
+    await tx`
+      update principal set account_id = null, linked_at = null
+      where id = (select principal_id from consent_artifact where id = ${consent.id})`;
+    answer = withdraw();
+    await until(isWaiting);
+  });
+  if (!answer) throw new Error('nothing was called');
+  expect(refusalOf(await answer)).toMatchObject({ code: 'NOT_FOUND' });
+});
