@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm';
 import { consentNow, type Reader, readClock, type Tx } from '../database/index.ts';
 import { refuse } from '../errors.ts';
 import { recordKeys, supersede } from './own-keys.ts';
@@ -17,7 +17,8 @@ export async function insertParty(tx: Tx, party: Omit<Party, 'pinnedAt'>): Promi
 
 /** Has messages to a party sent elsewhere from now on. */
 export async function moveParty(tx: Tx, id: string, endpoint: string): Promise<void> {
-  await tx.update(parties).set({ endpoint }).where(eq(parties.id, id));
+  const elsewhere = and(eq(parties.id, id), ne(parties.endpoint, endpoint));
+  await tx.update(parties).set({ endpoint }).where(elsewhere);
 }
 
 /**
@@ -37,7 +38,7 @@ export async function pinParty(
     throw refuse('KEY_UNKNOWN', 'This party is known here as another.');
   }
   if (!known) await insertParty(tx, party);
-  else if (known.endpoint !== party.endpoint) await moveParty(tx, party.id, party.endpoint);
+  else await moveParty(tx, party.id, party.endpoint);
   const [pinned] = await tx
     .select()
     .from(states)

@@ -77,7 +77,10 @@ async function install(
   cert: string,
 ): Promise<Installation> {
   const name = `production_${newId().replaceAll('-', '')}`;
-  const administrator = postgres(inject('template').ownerUrl, { max: 1, onnotice: () => {} });
+  const { ownerUrl } = inject('template');
+  // To the template itself nobody may stay connected.
+  const anywhere = Object.assign(new URL(ownerUrl), { pathname: '/postgres' }).href;
+  const administrator = postgres(anywhere, { max: 1, onnotice: () => {} });
   closers.push(async () => {
     await administrator.unsafe(`drop database if exists ${name} with (force)`);
     await administrator.unsafe(`drop role if exists ${name}`);
@@ -91,7 +94,7 @@ async function install(
   const environment = {
     NODE_ENV: 'production',
     ROLE: role,
-    DATABASE_URL: Object.assign(new URL(inject('template').ownerUrl), {
+    DATABASE_URL: Object.assign(new URL(ownerUrl), {
       username: name,
       password: 'secret',
       pathname: `/${name}`,
