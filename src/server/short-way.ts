@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
-  type ExecutionResult,
   execute,
   type FormattedExecutionResult,
   GraphQLError,
+  type GraphQLFormattedError,
   type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
@@ -220,30 +220,33 @@ function parsedObject(text: string): Record<string, unknown> | undefined {
 function runner({ schema, admit, log }: Pick<ShortWayOptions, 'schema' | 'admit' | 'log'>) {
   const options = { maxCoercionErrors: documentLimits.errors };
 
-  async function execution(taken: Taken, contextValue: HttpContext): Promise<ExecutionResult> {
+  function refused(
+    errors: readonly GraphQLError[],
+    correlationId: string,
+  ): GraphQLFormattedError[] {
+    logFaults(errors, correlationId, log);
+    return errors.map((error) => formatError(error));
+  }
+
+  return async (taken: Taken, context: HttpContext): Promise<FormattedExecutionResult> => {
     const { checked, operation, operationName, variables } = taken;
     try {
-      requireShortBody(operation, contextValue.bodyBytes);
-      const admitted = admit(checked, operation, variables ?? {}, contextValue);
+      requireShortBody(operation, context.bodyBytes);
+      const admitted = admit(checked, operation, variables ?? {}, context);
       if (admitted) await admitted;
-      return await execute({
+      const result = await execute({
         schema,
         document: checked.document,
         operationName,
         variableValues: variables,
-        contextValue,
+        contextValue: context,
         options,
       });
+      if (!result.errors) return result as FormattedExecutionResult;
+      return { errors: refused(result.errors, context.correlationId), data: result.data };
     } catch (error) {
-      return { errors: [asGraphQLError(error)] };
+      return { errors: refused([asGraphQLError(error)], context.correlationId), data: undefined };
     }
-  }
-
-  return async (taken: Taken, context: HttpContext): Promise<FormattedExecutionResult> => {
-    const result = await execution(taken, context);
-    if (!result.errors) return result as FormattedExecutionResult;
-    logFaults(result.errors, context.correlationId, log);
-    return { errors: result.errors.map((error) => formatError(error)), data: result.data };
   };
 }
 
