@@ -42,6 +42,7 @@ interface Verified {
 const clockToleranceSeconds = 5;
 const longestHeader = 8 * 1024;
 const mostRemembered = 50_000;
+const mostDigests = 200;
 
 /** @throws Error when the configured issuers cannot be told apart or be trusted. */
 export function openAuthenticator({ config, vault, log }: AuthenticatorOptions): Authenticator {
@@ -49,6 +50,16 @@ export function openAuthenticator({ config, vault, log }: AuthenticatorOptions):
     acceptedIssuers(config, vault, log).map((issuer) => [issuer.issuer, issuer]),
   );
   const remembered = new Remembered<string, Verified>(mostRemembered);
+  // Hashing what few send again and again costs more than finding it.
+  const digests = new Remembered<string, string>(mostDigests);
+
+  function credentialsOf(authorization: string): string {
+    const known = digests.get(authorization);
+    if (known !== undefined) return known;
+    const digest = digestOf(authorization);
+    digests.set(authorization, digest);
+    return digest;
+  }
 
   /** Verifying a signature costs more than everything else: once a token and key is enough. */
   function recall(credentials: string): Caller | undefined {
@@ -75,13 +86,14 @@ export function openAuthenticator({ config, vault, log }: AuthenticatorOptions):
   }
 
   return {
-    recall: (authorization) => recall(digestOf(authorization)),
+    recall: (authorization) =>
+      authorization.length > longestHeader ? undefined : recall(credentialsOf(authorization)),
     async authenticate(authorization) {
       if (authorization === undefined) return null;
       if (typeof authorization !== 'string' || authorization.length > longestHeader) {
         throw unauthenticated();
       }
-      const credentials = digestOf(authorization);
+      const credentials = credentialsOf(authorization);
       const known = recall(credentials);
       if (known) return known;
       try {

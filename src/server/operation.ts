@@ -21,15 +21,17 @@ export type Admit = (
 
 /** What stands between a checked document and its execution over HTTP. */
 export function admitOperations({ authority, confirming }: OperationRules): Admit {
+  const isConfirmed = remembered((operation) =>
+    rootFields(operation).every((name) => confirming.has(name)),
+  );
   return (checked, operation, variables, context) => {
     context.note(describe(operation));
     if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
       throw refuse('BAD_REQUEST', 'Subscriptions are served over WebSocket, at this address.');
     }
     checked.weigh(operation, variables);
-    const confirmed = rootFields(operation).every((name) => confirming.has(name));
     const { caller } = context;
-    return caller && !confirmed ? authority.confirm(caller) : undefined;
+    return caller && !isConfirmed(operation) ? authority.confirm(caller) : undefined;
   };
 }
 
@@ -47,8 +49,20 @@ export function requireShortBody(
   }
 }
 
-function describe(operation: OperationDefinitionNode): string {
-  return `${operation.operation} ${rootFields(operation).slice(0, 5).join(' ')}`;
+const describe = remembered(
+  (operation) => `${operation.operation} ${rootFields(operation).slice(0, 5).join(' ')}`,
+);
+
+/** Documents are remembered, and with each what is worked out of it here. */
+function remembered<Fact>(workOut: (operation: OperationDefinitionNode) => Fact) {
+  const facts = new WeakMap<OperationDefinitionNode, Fact>();
+  return (operation: OperationDefinitionNode): Fact => {
+    const known = facts.get(operation);
+    if (known !== undefined) return known;
+    const fact = workOut(operation);
+    facts.set(operation, fact);
+    return fact;
+  };
 }
 
 function rootFields({ selectionSet }: OperationDefinitionNode): string[] {

@@ -112,7 +112,7 @@ export function shortWay(options: ShortWayOptions): Handler {
     });
     countErrors(countError, result.errors);
     const text = JSON.stringify(result);
-    const headers = [...always, 'x-request-id', correlationId, ...quotaHeaders(windows)];
+    const headers = always.concat('x-request-id', correlationId, quotaHeaders(windows));
     if (retryAfterSeconds) headers.push('retry-after', String(retryAfterSeconds));
     headers.push('content-type', type ?? '', 'content-length', String(Buffer.byteLength(text)));
     response.writeHead(status, headers).end(text);
