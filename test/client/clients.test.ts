@@ -1,5 +1,7 @@
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SeededFiduciary } from '../support/seed.ts';
+import type { SeededFiduciary, SeededPerson } from '../support/seed.ts';
+import type { Stream } from '../support/stream.ts';
 import { startWorld, type TestServer, type World } from '../support/world.ts';
 
 const create = `mutation ($input: CreateClientInput!) {
@@ -13,8 +15,8 @@ const revoke = `mutation ($input: RevokeClientInput!) {
 }`;
 const revokeToken = `mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { expiresAt } }`;
 const list = `query ($of: ID) { clients(fiduciaryId: $of) { id name revokedAt } }`;
-const received = `subscription ($after: String) {
-  consentRequestReceived(after: $after) { request { id } }
+const changed = `subscription ($after: String) {
+  consentStatusChanged(after: $after) { action }
 }`;
 const unknown = '01890000-0000-7000-8000-000000000000';
 
@@ -71,7 +73,7 @@ describe('a client', () => {
   it('is revoked: its tokens are refused from the next request, its sockets closed, on every server', async () => {
     const { client, clientSecret } = await makeClient(bank);
     const token = await buy(world, client.id, clientSecret);
-    const open = other.subscribe(received, {}, { token });
+    const open = await liveStream(token, await world.seed.person());
     expect((await other.graphql('{ fiduciary { id } }', {}, { token })).status).toBe(200);
 
     const input = { clientId: client.id };
@@ -141,8 +143,10 @@ describe('a client', () => {
 
 describe('a token', () => {
   it('is revoked alone: its other sockets end on every server, its sister goes on', async () => {
-    const [lost, kept] = await Promise.all([personToken('asha'), personToken('asha')]);
-    const open = other.subscribe(received, {}, { token: lost });
+    const asha = await world.seed.person();
+    const lost = asha.token ?? '';
+    const kept = await personToken(decodeJwt(lost).sub ?? '');
+    const open = await liveStream(lost, asha);
     expect((await other.graphql('{ me { id } }', {}, { token: lost })).status).toBe(200);
 
     const revoked = await world.graphql(revokeToken, { input: { token: lost } }, { token: kept });
@@ -194,6 +198,14 @@ async function makeClient({ id }: { id: string }): Promise<Made> {
 async function clientToken(fiduciary: { id: string }): Promise<string> {
   const { client, clientSecret } = await makeClient(fiduciary);
   return buy(world, client.id, clientSecret);
+}
+
+/** A stream on the other server that has delivered, so that it is certainly open. */
+async function liveStream(token: string, person: SeededPerson): Promise<Stream<unknown>> {
+  const open = other.subscribe(changed, {}, { token });
+  await person.agree(await bank.ask(person, [await bank.purpose()]));
+  expect(await open.next()).toEqual({ data: { consentStatusChanged: { action: 'GRANT' } } });
+  return open;
 }
 
 function personToken(sub: string): Promise<string> {
