@@ -52,6 +52,8 @@ export async function createHttp(
     requestTimeout: 30_000,
     connectionTimeout: silenceMilliseconds,
     forceCloseConnections: 'idle',
+    // A server that stops answers what still reaches it, and closes the connection with the answer.
+    return503OnClosing: false,
     exposeHeadRoutes: false,
     frameworkErrors: (error, request, reply) => {
       answerError(error, request.headers.accept, reply, log);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OpenServer, openServer } from '../../src/open-server.ts';
 import { dataOf } from '../support/answer.ts';
 import { ask } from '../support/client.ts';
-import { stream } from '../support/stream.ts';
+import { type Stream, stream } from '../support/stream.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const requests =
@@ -49,6 +49,8 @@ test('a rolling restart drops no request, and hands sockets over by cursor', asy
 
   await expect.poll(() => isReady(token), { timeout: 20_000 }).toBe(true);
   let isOver = false;
+  let isHeard = false;
+  let live: Stream<Received> | undefined;
   const made: string[] = [];
   const seen: string[] = [];
   const closings: number[] = [];
@@ -58,32 +60,34 @@ test('a rolling restart drops no request, and hands sockets over by cursor', asy
     while (!isOver) {
       dataOf(await ask(balancer.url, question, undefined, { token, headers }));
       answers += 1;
+      // Well below the thousand requests a minute that a data fiduciary may make.
+      await delay(50);
     }
   })();
   const making = (async () => {
     while (!isOver) {
       made.push((await bank.ask(asha, [await bank.purpose()])).id);
-      await delay(20);
+      await delay(50);
     }
   })();
   const listening = (async () => {
     let after = first;
-    while (!isOver || seen.length < made.length) {
-      const live = stream<Received, Record<string, never>>(
+    while (!isHeard) {
+      live = stream<Received, Record<string, never>>(
         balancer.url.replace('http', 'ws'),
         requests,
         {},
         { token, after },
       );
       try {
-        while (!isOver || seen.length < made.length) {
-          const { data } = await live.next();
+        for (;;) {
+          const { data } = await live.next(20_000);
           if (!data) throw new Error('an event without data');
           after = data.consentRequestReceived.cursor;
           seen.push(data.consentRequestReceived.request.id);
         }
       } catch {
-        closings.push((await live.closed).code);
+        if (!isHeard) closings.push((await live.closed).code);
       }
       await live.stop();
     }
@@ -105,7 +109,11 @@ test('a rolling restart drops no request, and hands sockets over by cursor', asy
   }
   await goOn();
   isOver = true;
-  await Promise.all([asking, making, listening]);
+  await Promise.all([asking, making]);
+  await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(made.length);
+  isHeard = true;
+  await live?.stop();
+  await listening;
 
   expect(seen).toEqual(made);
   expect(closings.length).toBeGreaterThan(0);
