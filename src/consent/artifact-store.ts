@@ -35,15 +35,12 @@ export async function lockArtifact(
   id: string,
   actors: Actor[],
 ): Promise<{ artifact: ConsentArtifact; as: Actor['type'] } | undefined> {
-  await tx
-    .select({ id: artifacts.id })
-    .from(artifacts)
-    .where(eq(artifacts.id, id))
-    .for('no key update');
+  const reached = and(eq(artifacts.id, id), ownedBy(actors, owned));
+  await tx.select({ id: artifacts.id }).from(artifacts).where(reached).for('no key update');
   const [row] = await tx
     .select({ artifact: artifacts, as: reachedAs(actors, owned) })
     .from(artifacts)
-    .where(and(eq(artifacts.id, id), ownedBy(actors, owned)));
+    .where(reached);
   return row;
 }
 

@@ -40,22 +40,19 @@ export async function findNoticeRequest(
 /**
  * Locks a request that one of the actors reaches, and says which. It is locked by a statement of its
  * own, so that whose it is counts as of then: a link that was revoked, or a record that was unlinked,
- * while this waited for the row, reaches it no more.
+ * while this waited for the row, reaches it no more. Somebody else's is not even waited for.
  */
 export async function lockRequest(
   tx: Tx,
   id: string,
   actors: Actor[],
 ): Promise<{ request: ConsentRequest; as: Actor['type'] } | undefined> {
-  await tx
-    .select({ id: requests.id })
-    .from(requests)
-    .where(eq(requests.id, id))
-    .for('no key update');
+  const reached = and(eq(requests.id, id), ownedBy(actors, owned));
+  await tx.select({ id: requests.id }).from(requests).where(reached).for('no key update');
   const [row] = await tx
     .select({ request: requests, as: reachedAs(actors, owned) })
     .from(requests)
-    .where(and(eq(requests.id, id), ownedBy(actors, owned)));
+    .where(reached);
   return row;
 }
 

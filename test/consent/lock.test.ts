@@ -73,3 +73,25 @@ test('a withdrawal that waits while the record is unlinked finds nothing to with
   if (!answer) throw new Error('nothing was called');
   expect(refusalOf(await answer)).toMatchObject({ code: 'NOT_FOUND' });
 });
+
+test('who does not see a request or a consent does not wait for whoever is at it', async () => {
+  const [asha, mallory] = [await world.seed.person(), await world.seed.person()];
+  const request = await bank.ask(asha, [purpose]);
+  const consent = await asha.agree(request);
+  const ask = (mutation: string, type: string, input: object) =>
+    world.graphql(
+      `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`,
+      { input },
+      { token: mallory.token },
+    );
+  await world.owner.begin(async (tx) => {
+    await tx`select from consent_request where id = ${request.id} for no key update`;
+    await tx`select from consent_artifact where id = ${consent.id} for no key update`;
+    // Answered while both are held: a wait would tell that there is such a one.
+    const answers = [
+      await ask('denyConsentRequest', 'DecideConsentInput', { requestId: request.id }),
+      await ask('withdrawConsent', 'WithdrawConsentInput', { consentId: consent.id }),
+    ];
+    for (const answer of answers) expect(refusalOf(answer)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
