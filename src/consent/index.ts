@@ -43,14 +43,12 @@ export const consentResolvers = [
 export { actorsFor, actorsOf } from './actor.ts';
 export { artifactTyp } from './artifact.ts';
 export { findArtifacts } from './artifact-store.ts';
-
 export { endAll } from './end-all.ts';
 export { exchangeGranted, lockConsentOf } from './exchange.ts';
 export {
   HistoryEntry as HistoryEntryType,
   Performer as PerformerType,
 } from './history-type.ts';
-
 export { streamOf } from './live.ts';
 export { consentById } from './loader.ts';
 export { noticeRoutes } from './notice-route.ts';

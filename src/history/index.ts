@@ -10,7 +10,6 @@ export type {
 } from './entry.ts';
 export type { LogEvent, SubjectKey } from './event.ts';
 export { type History, openHistory } from './history.ts';
-
 export { leafEncoding, leafHash } from './leaf.ts';
 export { readHead, readLog } from './log.ts';
 export { dropHistoryPartitions, makeHistoryPartitions } from './partitions.ts';

@@ -25,9 +25,6 @@ export async function readLog(reader: Reader, after: bigint, limit: number): Pro
     .innerJoin(history, eq(history.id, log.historyId))
     .where(gt(log.position, after))
     .orderBy(asc(log.position))
-    .limit(limit)
-    // To plan a join with a partitioned table costs more than to run it.
-    .prepare('read_log')
-    .execute();
+    .limit(limit);
   return rows.map(({ position, entry }) => ({ position, entry: entryOf(entry) }));
 }

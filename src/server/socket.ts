@@ -99,6 +99,7 @@ export function serveSockets(options: SocketOptions): Sockets {
     async close() {
       closing = true;
       clearInterval(pings);
+      sendAll();
       for (const socket of sockets.clients) socket.close(1001, 'Going away');
       await allClosed(sockets, 2_000);
     },

@@ -58,9 +58,7 @@ export async function nextEvents(
       .innerJoin(history, eq(history.id, found.historyId))
       .where(and(eq(history.fiduciaryId, fiduciaryId), inArray(history.action, [...actions])))
       .orderBy(asc(found.position))
-      .limit(limit)
-      .prepare('next_events')
-      .execute();
+      .limit(limit);
     const last = rows.length === limit ? rows.at(-1) : undefined;
     if (rows.length > 0) {
       const entries = await readEntriesById(
