@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -34,18 +34,37 @@ export default async function startCluster(project: TestProject): Promise<() => 
 
 const prefix = 'consentgraph-test-';
 
-/** A run that was killed leaves its PostgreSQL behind. */
+/**
+ * A run that was killed leaves its PostgreSQL behind. What cannot be cleared away is left: it may
+ * be somebody else's, and is in nobody's way.
+ */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const run = name.startsWith(prefix) && Number.parseInt(name.slice(prefix.length), 10);
-    if (!run || isAlive(run)) continue;
     const folder = join(tmpdir(), name);
-    const pidFile = await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8').catch(
-      () => undefined,
-    );
-    if (pidFile?.includes(folder)) process.kill(Number.parseInt(pidFile, 10), 'SIGQUIT');
-    await remove(folder);
+    if (run && !isAlive(run) && (await isOld(folder))) {
+      await stopAbandoned(folder)
+        .then(() => remove(folder))
+        .catch(() => undefined);
+    }
   }
+}
+
+/** Ends the server of a folder, if the process of that number is still the one that was meant. */
+async function stopAbandoned(folder: string): Promise<void> {
+  const pid = Number.parseInt(
+    await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8').catch(() => ''),
+    10,
+  );
+  const command = pid && (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+  const data = await realpath(join(folder, 'postgres/data')).catch(() => folder);
+  if (command && (command.includes(folder) || command.includes(data))) process.kill(pid, 'SIGQUIT');
+}
+
+/** No run takes an hour; a younger one may be alive where its process cannot be seen from here. */
+async function isOld(folder: string): Promise<boolean> {
+  const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+  return Date.now() - mtimeMs > 3_600_000;
 }
 
 /** Removes a run's folder, and what root had to put elsewhere. */
