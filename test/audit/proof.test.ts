@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCheckpoint } from '../../src/audit/checkpoint.ts';
 import { hashLeaf, isConsistent, rootOfInclusion } from '../../src/audit/merkle.ts';
 import { parseVerifierLine } from '../../src/audit/note.ts';
+import { sequenceHistory } from '../../src/history/sequence.ts';
 import { dataOf, refusalOf } from '../support/answer.ts';
 import type { SeededConsent, SeededFiduciary, SeededPerson } from '../support/seed.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -51,7 +52,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+/** The head once everything that was committed has its place in the log. */
 async function checkpointNow(): Promise<Checkpoint> {
+  await sequenceHistory(world.platform.database.sql);
   const answer = await world.graphql<{ auditCheckpoint: Checkpoint }>(checkpointQuery, undefined, {
     token: auditor,
   });
