@@ -20,7 +20,7 @@ export interface Context {
    *
    * @throws `RATE_LIMITED`
    */
-  readonly countValidations?: (count: number) => void | Promise<void>;
+  readonly countValidations?: ((count: number) => void | Promise<void>) | undefined;
 }
 
 /** What the transport itself saw, never what a client claims. */

@@ -10,7 +10,14 @@ import {
 import { type Refusal, refuse } from '../errors.ts';
 import type { Context } from './context.ts';
 import { keepAuthorized } from './live.ts';
-import { anyone, deny, type PermissionRule, type Permissions, ruleName } from './rules.ts';
+import {
+  anyone,
+  deny,
+  type PermissionRule,
+  type Permissions,
+  ruleName,
+  surelyHolds,
+} from './rules.ts';
 import { applyMiddleware, shield } from './shield.ts';
 
 type Field = GraphQLField<unknown, Context>;
@@ -39,7 +46,9 @@ export function guard(schema: GraphQLSchema, permissions: Permissions): GraphQLS
       const original = originals[field.name] as Field;
       const permission = permissions[type.name]?.[field.name] ?? deny;
       if (permission === anyone) unwrap(field, original);
-      if (type === guarded.getSubscriptionType()) guardSubscription(field, original, permission);
+      else if (type === guarded.getSubscriptionType()) {
+        guardSubscription(field, original, permission);
+      } else admitAtOnce(field, original, permission);
     }
   }
   return guarded;
@@ -103,6 +112,16 @@ function unwrap(field: Field, original: Field): void {
   field.subscribe = original.subscribe;
 }
 
+/** Whom a rule lets in for certain need not go the way of shield. */
+function admitAtOnce(field: Field, original: Field, permission: PermissionRule): void {
+  const throughShield = field.resolve ?? defaultFieldResolver;
+  const resolve = original.resolve ?? defaultFieldResolver;
+  field.resolve = (parent, args, context, info) =>
+    surelyHolds(permission, context, args, parent)
+      ? resolve(parent, args, context, info)
+      : throughShield(parent, args, context, info);
+}
+
 /**
  * The rule runs before the event stream is made and again for each event, and the stream ends when
  * its caller no longer stands. (graphql-middleware wraps `resolve` or else `subscribe`, never both,
@@ -126,6 +145,7 @@ function guardSubscription(field: Field, original: Field, permission: Permission
 function judged(permission: PermissionRule, resolve: Resolver): Resolver {
   if (permission === anyone) return resolve;
   return async (parent, args, context, info) => {
+    if (surelyHolds(permission, context, args, parent)) return resolve(parent, args, context, info);
     const verdict = await permission.resolve(
       parent as object,
       args,

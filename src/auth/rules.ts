@@ -13,6 +13,11 @@ export type PermissionRule = Parameters<typeof or>[number];
  */
 export type Permissions = Record<string, Record<string, PermissionRule>>;
 
+type Predicate = (context: Context, args: object, parent: unknown) => boolean;
+
+/** What each rule of our own asks. */
+const predicates = new WeakMap<PermissionRule, Predicate>();
+
 /** No rule: plain fields of what a guarded field returned, and what is public by intent. */
 export const anyone: PermissionRule = allow;
 
@@ -53,11 +58,31 @@ export function ruleName(permission: PermissionRule): string {
  * verdict answered `y` with `x`'s in `{ x: consent(id: 1) y: consent(id: 2) }`, and a live stream
  * was never asked again.
  */
-export function ruleOf(
-  name: string,
-  holds: (context: Context, args: object, parent: unknown) => boolean,
-): PermissionRule {
-  return rule(name, { cache: 'no_cache' })((parent, args, context) => holds(context, args, parent));
+export function ruleOf(name: string, holds: Predicate): PermissionRule {
+  const made = rule(name, { cache: 'no_cache' })((parent, args, context) =>
+    holds(context, args, parent),
+  );
+  predicates.set(made, holds);
+  return made;
+}
+
+/**
+ * Whether a rule lets this in for certain, which is found out without a promise: shield makes several
+ * for each rule. False says nothing: shield then judges, and refuses in its own words.
+ */
+export function surelyHolds(
+  permission: PermissionRule,
+  context: Context,
+  args: object,
+  parent: unknown,
+): boolean {
+  const holds = predicates.get(permission);
+  if (holds) return holds(context, args, parent);
+  if (!(permission instanceof or().constructor)) return false;
+  for (const one of (permission as ReturnType<typeof or>).getRules()) {
+    if (surelyHolds(one, context, args, parent)) return true;
+  }
+  return false;
 }
 
 function hasRole(role: Role): (context: Context) => boolean {

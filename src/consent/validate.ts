@@ -29,6 +29,8 @@ export interface ValidateInput {
   dataFields?: string[] | null;
 }
 
+type ValidatedGrant = Grant & { isValid: boolean };
+
 export interface Validation extends Verdict {
   message: string;
   /** All null, and without purposes, when the consent is unknown. */
@@ -38,7 +40,7 @@ export interface Validation extends Verdict {
   validTill: Date | null;
   assurance: Standing['assurance'] | null;
   successorId: string | null;
-  purposes: (Grant & { isValid: boolean })[];
+  readonly purposes: ValidatedGrant[];
   checkedAt: Date;
 }
 
@@ -88,7 +90,8 @@ function questionOf(
 ): Question {
   const { caller, platform } = context;
   if (!caller) throw unauthenticated();
-  const { artifactId, externalUserId, purposeId, dataFields } = checked(validateInput, input, path);
+  const { artifactId, externalUserId, purposeId, dataFields } =
+    plainly(input) ?? checked(validateInput, input, path);
   if ((artifactId === null) === (externalUserId === null)) {
     throw badInput(
       `${path}artifactId`,
@@ -108,6 +111,20 @@ function questionOf(
   };
 }
 
+type CheckedInput = z.output<typeof validateInput>;
+
+/** The usual question, about one consent and one purpose by their ids: there is nothing to check. */
+function plainly({
+  artifactId,
+  externalUserId,
+  purposeId = null,
+  dataFields,
+}: ValidateInput): CheckedInput | undefined {
+  if (externalUserId != null || dataFields != null || artifactId == null) return undefined;
+  if (!isUuid(artifactId) || (purposeId !== null && !isUuid(purposeId))) return undefined;
+  return { artifactId, externalUserId: null, purposeId, dataFields: null };
+}
+
 /** An id that nothing has: what is not a UUID is simply unknown. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
@@ -122,22 +139,28 @@ function answer(found: Found | undefined, { use }: Question): Validation {
   if (!found) throw new Error('A question was not answered');
   if (!found.callerStands) throw unauthenticated();
   const { standing, checkedAt } = found;
-  const verdict = judge(standing, use);
+  const { isValid, reason } = judge(standing, use);
   return {
-    ...verdict,
-    message: messages[verdict.reason],
+    isValid,
+    reason,
+    message: messages[reason],
     status: standing?.status ?? null,
     artifactId: standing?.artifactId ?? null,
     principalId: standing?.principalId ?? null,
     validTill: standing?.validTill ?? null,
     assurance: standing?.assurance ?? null,
     successorId: standing?.successorId ?? null,
-    purposes: (standing?.grants ?? []).map((grant) => ({
-      ...grant,
-      isValid: standing?.status === 'ACTIVE',
-    })),
+    // Worked out only where it is asked for.
+    get purposes() {
+      return purposesOf(standing);
+    },
     checkedAt,
   };
+}
+
+function purposesOf(standing: Standing | null): ValidatedGrant[] {
+  const isValid = standing?.status === 'ACTIVE';
+  return (standing?.grants ?? []).map((grant) => ({ ...grant, isValid }));
 }
 
 const messages: Record<ValidationReason, string> = {

@@ -1,4 +1,15 @@
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { type Context, loader } from '../auth/index.ts';
 import { purposeVersionById } from '../purpose/index.ts';
 import { ValidationInput } from './input-type.ts';
@@ -11,6 +22,37 @@ const fiduciaryArgument = {
     'Which data fiduciary is meant. A fiduciary leaves it out; an operator must give it.',
 };
 
+/** In one piece: type-graphql makes a promise for each argument that stands alone. */
+@ArgsType()
+class ValidationArguments {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The consent, by its id. Either this or externalUserId.',
+  })
+  artifactId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The person, by the fiduciary's own id: their best consent for the use is judged.",
+  })
+  externalUserId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'For which purpose; the consent alone is judged unless said.',
+  })
+  purposeId?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'With which fields; any unless said.',
+  })
+  dataFields?: string[] | null;
+
+  @Field(() => ID, fiduciaryArgument)
+  fiduciaryId?: string | null;
+}
+
 @Resolver(() => Validation)
 export class ValidationResolver {
   @Query(() => Validation, {
@@ -19,36 +61,9 @@ export class ValidationResolver {
   })
   validateConsent(
     @Ctx() context: Context,
-    @Arg('artifactId', () => ID, {
-      nullable: true,
-      description: 'The consent, by its id. Either this or externalUserId.',
-    })
-    artifactId?: string | null,
-    @Arg('externalUserId', () => String, {
-      nullable: true,
-      description:
-        "The person, by the fiduciary's own id: their best consent for the use is judged.",
-    })
-    externalUserId?: string | null,
-    @Arg('purposeId', () => ID, {
-      nullable: true,
-      description: 'For which purpose; the consent alone is judged unless said.',
-    })
-    purposeId?: string | null,
-    @Arg('dataFields', () => [String], {
-      nullable: true,
-      description: 'With which fields; any unless said.',
-    })
-    dataFields?: string[] | null,
-    @Arg('fiduciaryId', () => ID, fiduciaryArgument) fiduciaryId?: string | null,
+    @Args(() => ValidationArguments) use: ValidationArguments,
   ): Promise<Validation> {
-    return validateConsent(context, {
-      artifactId,
-      externalUserId,
-      purposeId,
-      dataFields,
-      fiduciaryId,
-    });
+    return validateConsent(context, use);
   }
 
   @Query(() => [Validation], {

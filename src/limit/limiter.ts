@@ -15,8 +15,15 @@ export type Subject =
 /** Where a subject stands after a request was let in, or refused. */
 export interface Quota {
   admitted: boolean;
-  /** The windows that count, the one that runs out first at the front. */
-  windows: { span: Span; most: number; remaining: number; endsInSeconds: number }[];
+  /** Of the windows that count, the one that runs out first. */
+  tightest: Window | undefined;
+}
+
+export interface Window {
+  span: Span;
+  most: number;
+  remaining: number;
+  endsInSeconds: number;
 }
 
 export interface LimiterOptions {
@@ -140,15 +147,13 @@ async function fillAndSpend(windows: Windows, permits: number): Promise<Quota> {
 }
 
 function quotaOf(windows: Windows, admitted: boolean): Quota {
-  return {
-    admitted,
-    windows: windows
-      .map(({ span, bucket }) => {
-        const { most, remaining, endsIn } = bucket.state;
-        return { span, most, remaining, endsInSeconds: Math.ceil(endsIn / 1000) };
-      })
-      .sort((a, b) => a.remaining - b.remaining),
-  };
+  let tightest: Window | undefined;
+  for (const { span, bucket } of windows) {
+    const { most, remaining, endsIn } = bucket.state;
+    if (tightest && tightest.remaining <= remaining) continue;
+    tightest = { span, most, remaining, endsInSeconds: Math.ceil(endsIn / 1000) };
+  }
+  return { admitted, tightest };
 }
 
 async function release(database: Database, { digest, windows }: Counted): Promise<void> {

@@ -27,7 +27,7 @@ export async function admitRequest(
 ): Promise<void> {
   const taken = limiter.take(subject);
   const quota = taken instanceof Promise ? await taken : taken;
-  const headers = quotaHeaders(quota.windows);
+  const headers = quotaHeaders(quota.tightest);
   for (let i = 0; i < headers.length; i += 2) reply.header(headers[i] ?? '', headers[i + 1]);
   requireAdmitted(quota);
 }
@@ -53,7 +53,7 @@ export async function countingRefused(
 }
 
 /** Names and values in turn. */
-export function quotaHeaders([tightest]: Quota['windows']): string[] {
+export function quotaHeaders(tightest: Quota['tightest']): string[] {
   if (!tightest) return [];
   const { most, remaining, endsInSeconds } = tightest;
   return [
@@ -79,7 +79,8 @@ export function admitAddress(limiter: Admission) {
  */
 export function validationCounter(
   limiter: Admission,
-  subject: Subject,
+  caller: Caller | null,
+  address: string,
 ): (count: number) => void | Promise<void> {
   let begun = 0;
   let paid = 1;
@@ -88,7 +89,8 @@ export function validationCounter(
     const due = Math.ceil(begun / 100) - paid;
     if (due <= 0) return;
     paid += due;
-    return Promise.resolve(limiter.take(subject, due)).then(requireAdmitted);
+    const quota = limiter.take(subjectOf(caller, address), due);
+    return Promise.resolve(quota).then(requireAdmitted);
   };
 }
 
@@ -97,8 +99,8 @@ export function requireAdmitted(quota: Quota): void {
   if (!quota.admitted) throw rateLimited(quota);
 }
 
-function rateLimited({ windows: [window] }: Quota): Refusal {
-  const { most = 0, span = 'minute', endsInSeconds = 1 } = window ?? {};
+function rateLimited({ tightest }: Quota): Refusal {
+  const { most = 0, span = 'minute', endsInSeconds = 1 } = tightest ?? {};
   return refuse('RATE_LIMITED', `This is more than ${most} requests in one ${span}. Wait.`, {
     retryAfterSeconds: Math.max(1, endsInSeconds),
   });

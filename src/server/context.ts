@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authority, Caller, Context } from '../auth/index.ts';
 import type { Platform } from '../platform.ts';
-import { type Admission, subjectOf, validationCounter } from './admission.ts';
+import { type Admission, validationCounter } from './admission.ts';
 import { userAgentOf } from './request.ts';
 
 /** The context of an operation over HTTP. */
@@ -34,7 +34,7 @@ export function httpContexts({ platform, authority, limiter }: ContextsOptions) 
     connection: { ip, userAgent: userAgentOf(raw), transport: 'http' },
     correlationId,
     loaders: new Map(),
-    ...(limiter && { countValidations: validationCounter(limiter, subjectOf(caller, ip)) }),
+    countValidations: limiter && validationCounter(limiter, caller, ip),
     bodyBytes,
     note,
   });

@@ -23,6 +23,7 @@ import { type CountError, countErrors } from './error-counter.ts';
 import { bodyLimit, documentLimits } from './limits.ts';
 import { responseType } from './media.ts';
 import { type Admit, requireShortBody } from './operation.ts';
+import { planner } from './plan.ts';
 import { contradicts, correlationIdOf } from './request.ts';
 import { httpAnswer } from './result.ts';
 
@@ -77,21 +78,29 @@ export function shortWay(options: ShortWayOptions): Handler {
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
     const { authorization } = request.headers;
     const caller = authorization === undefined ? null : options.recall(authorization);
-    return caller === undefined ? undefined : { ...asked, checked, operation, caller };
+    if (caller === undefined) return undefined;
+    const { operationName, variables } = asked;
+    return { operationName, variables, checked, operation, caller };
+  }
+
+  function takeLongWay(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    handOn(request, body);
+    otherwise(request, response);
   }
 
   async function answer(
     request: IncomingMessage,
     response: ServerResponse,
     taken: Taken,
-    bodyBytes: number,
+    body: Buffer,
     started: number,
   ): Promise<void> {
+    const bodyBytes = body.length;
     const ip = addressOf(request);
     const quota = limiter?.take(subjectOf(taken.caller, ip));
-    const { admitted, windows } = (quota instanceof Promise ? await quota : quota) ?? unlimited;
+    const { admitted, tightest } = (quota instanceof Promise ? await quota : quota) ?? unlimited;
     // Refused in the words of the long way; a request that is refused is not counted.
-    if (!admitted) return otherwise(request, response);
+    if (!admitted) return takeLongWay(request, response, body);
     const correlationId = correlationIdOf(request);
     let noted: string | null = null;
     const note = (operation: string) => {
@@ -112,7 +121,7 @@ export function shortWay(options: ShortWayOptions): Handler {
     });
     countErrors(countError, result.errors);
     const text = JSON.stringify(result);
-    const headers = always.concat('x-request-id', correlationId, quotaHeaders(windows));
+    const headers = always.concat('x-request-id', correlationId, quotaHeaders(tightest));
     if (retryAfterSeconds) headers.push('retry-after', String(retryAfterSeconds));
     headers.push('content-type', type ?? '', 'content-length', String(Buffer.byteLength(text)));
     response.writeHead(status, headers).end(text);
@@ -137,9 +146,8 @@ export function shortWay(options: ShortWayOptions): Handler {
       const [first] = chunks;
       const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
       const taken = takenFor(request, body);
-      handOn(request, body);
-      if (!taken) return otherwise(request, response);
-      answer(request, response, taken, body.length, started).catch((error) => {
+      if (!taken) return takeLongWay(request, response, body);
+      answer(request, response, taken, body, started).catch((error) => {
         log.error({ fault: faultForLog(error) }, 'a request failed');
         response.destroy();
       });
@@ -147,7 +155,7 @@ export function shortWay(options: ShortWayOptions): Handler {
   };
 }
 
-const unlimited = { admitted: true, windows: [] };
+const unlimited = { admitted: true, tightest: undefined };
 
 interface Asked {
   query: string;
@@ -155,7 +163,7 @@ interface Asked {
   variables: Readonly<Record<string, unknown>> | undefined;
 }
 
-interface Taken extends Asked {
+interface Taken extends Omit<Asked, 'query'> {
   checked: CheckedDocument;
   operation: OperationDefinitionNode;
   caller: Caller | null;
@@ -219,6 +227,7 @@ function parsedObject(text: string): Record<string, unknown> | undefined {
 /** Runs an operation as Apollo would, with the result in the order of fields that Apollo writes. */
 function runner({ schema, admit, log }: Pick<ShortWayOptions, 'schema' | 'admit' | 'log'>) {
   const options = { maxCoercionErrors: documentLimits.errors };
+  const planFor = planner(schema);
 
   function refused(
     errors: readonly GraphQLError[],
@@ -234,14 +243,18 @@ function runner({ schema, admit, log }: Pick<ShortWayOptions, 'schema' | 'admit'
       requireShortBody(operation, context.bodyBytes);
       const admitted = admit(checked, operation, variables ?? {}, context);
       if (admitted) await admitted;
-      const result = await execute({
-        schema,
-        document: checked.document,
-        operationName,
-        variableValues: variables,
-        contextValue: context,
-        options,
-      });
+      const { document } = checked;
+      const plan = planFor(document, operation);
+      const planned = plan?.(variables ?? noVariables, context);
+      const result = await (planned ??
+        execute({
+          schema,
+          document,
+          operationName,
+          variableValues: variables,
+          contextValue: context,
+          options,
+        }));
       if (!result.errors) return result as FormattedExecutionResult;
       return { errors: refused(result.errors, context.correlationId), data: result.data };
     } catch (error) {
@@ -249,6 +262,8 @@ function runner({ schema, admit, log }: Pick<ShortWayOptions, 'schema' | 'admit'
     }
   };
 }
+
+const noVariables = {};
 
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
