@@ -50,14 +50,16 @@ export function openAuthenticator({ config, vault, log }: AuthenticatorOptions):
     acceptedIssuers(config, vault, log).map((issuer) => [issuer.issuer, issuer]),
   );
   const remembered = new Remembered<string, Verified>(mostRemembered);
-  // Hashing what few send again and again costs more than finding it.
-  const digests = new Remembered<string, string>(mostDigests);
+  // Few send the same again and again. They are found by the end of what they send, since a Map reads
+  // all of a key that it has not met, and by comparing the whole.
+  const digests = new Remembered<string, { authorization: string; digest: string }>(mostDigests);
 
   function credentialsOf(authorization: string): string {
-    const known = digests.get(authorization);
-    if (known !== undefined) return known;
+    const end = authorization.slice(-24);
+    const known = digests.get(end);
+    if (known?.authorization === authorization) return known.digest;
     const digest = digestOf(authorization);
-    digests.set(authorization, digest);
+    digests.set(end, { authorization, digest });
     return digest;
   }
 

@@ -47,17 +47,82 @@ interface Row {
  * covers it, then the newest.
  */
 export async function findStandings(sql: Sql, questions: readonly Question[]): Promise<Found[]> {
-  // Few ask much: whether they stand is looked up once for each of them, in the same statement.
-  const callers = [...new Set(questions.map(({ caller }) => caller))];
-  const places = new Map(callers.map((caller, index) => [caller, index + 1]));
-  const rows = await sql<Row[]>`
+  const askers = askersOf(questions);
+  const rows = questions.every(({ artifactId }) => artifactId !== null)
+    ? await findById(sql, questions, askers)
+    : await findAny(sql, questions, askers);
+  return rows.map((row) => ({
+    callerStands: row.stands,
+    standing: standingOf(row),
+    checkedAt: row.checked_at,
+  }));
+}
+
+/** Who asks, each caller once for each fiduciary they ask for, and whose each question is. */
+interface Askers {
+  askers: Pick<Question, 'caller' | 'fiduciaryId'>[];
+  /** Of each question the place of its asker, from 1. */
+  places: number[];
+}
+
+/** Few ask much: whether they stand is looked up once for each of them, in the same statement. */
+function askersOf(questions: readonly Question[]): Askers {
+  const askers: Askers['askers'] = [];
+  const places = questions.map(({ caller, fiduciaryId }) => {
+    const known = askers.findIndex(
+      (asker) => asker.caller === caller && asker.fiduciaryId === fiduciaryId,
+    );
+    return known >= 0 ? known + 1 : askers.push({ caller, fiduciaryId });
+  });
+  return { askers, places };
+}
+
+/**
+ * Questions by id alone: a quarter less work, for the database and for this process, than
+ * {@link findAny}. Each list stands in a `select` of its own so that PostgreSQL does not see how long
+ * it is, and keeps one plan: made anew for each length, plans cost more than what they find.
+ */
+function findById(
+  sql: Sql,
+  questions: readonly Question[],
+  { askers, places }: Askers,
+): Promise<Row[]> {
+  return sql<Row[]>`
+    with asker as materialized (
+      select place, acting_for, ${sql.unsafe(callerStill)} as stands
+      from unnest(
+        (select ${askers.map(({ caller }) => caller.token)}::text[]),
+        (select ${askers.map(({ caller }) => caller.client)}::uuid[]),
+        (select ${askers.map(({ caller }) => caller.fiduciary)}::uuid[]),
+        (select ${askers.map(({ caller }) => caller.practitioner)}::uuid[]),
+        (select ${askers.map(({ fiduciaryId }) => fiduciaryId)}::uuid[])
+      ) with ordinality as asker (token, client, fiduciary, practitioner, acting_for, place)
+    )
+    select t.now as checked_at, asker.stands,
+      a.id, a.principal_id, a.valid_till, a.assurance, a.grants, a.successor_id,
+      case when a.status in ('ACTIVE', 'PAUSED') and a.valid_till <= t.now
+        then 'EXPIRED' else a.status end as status
+    from unnest((select ${questions.map((q) => q.artifactId)}::uuid[]), (select ${places}::int[]))
+      with ordinality as q (artifact_id, asker, ordinal)
+    cross join (select consent_now() as now) as t
+    join asker on asker.place = q.asker
+    left join consent_artifact a on a.id = q.artifact_id and a.fiduciary_id = asker.acting_for
+    order by q.ordinal`;
+}
+
+function findAny(
+  sql: Sql,
+  questions: readonly Question[],
+  { askers, places }: Askers,
+): Promise<Row[]> {
+  return sql<Row[]>`
     with asker as materialized (
       select place, ${sql.unsafe(callerStill)} as stands
       from unnest(
-        ${callers.map(({ token }) => token)}::text[],
-        ${callers.map(({ client }) => client)}::uuid[],
-        ${callers.map(({ fiduciary }) => fiduciary)}::uuid[],
-        ${callers.map(({ practitioner }) => practitioner)}::uuid[]
+        ${askers.map(({ caller }) => caller.token)}::text[],
+        ${askers.map(({ caller }) => caller.client)}::uuid[],
+        ${askers.map(({ caller }) => caller.fiduciary)}::uuid[],
+        ${askers.map(({ caller }) => caller.practitioner)}::uuid[]
       ) with ordinality as asker (token, client, fiduciary, practitioner, place)
     )
     select t.now as checked_at,
@@ -67,7 +132,7 @@ export async function findStandings(sql: Sql, questions: readonly Question[]): P
       ${questions.map((q) => q.artifactId)}::uuid[],
       ${questions.map((q) => q.externalUserIndex?.toString('hex') ?? null)}::text[],
       ${questions.map((q) => (q.artifactId === null ? JSON.stringify(wanted(q.use)) : null))}::text[],
-      ${questions.map((q) => places.get(q.caller) ?? null)}::int[]
+      ${places}::int[]
     ) with ordinality as q (fiduciary_id, artifact_id, user_index, wanted, asker, ordinal)
     cross join (select consent_now() as now) as t
     left join lateral (
@@ -95,11 +160,6 @@ export async function findStandings(sql: Sql, questions: readonly Question[]): P
       limit 1)
     ) c on true
     order by q.ordinal`;
-  return rows.map((row) => ({
-    callerStands: row.stands,
-    standing: standingOf(row),
-    checkedAt: row.checked_at,
-  }));
 }
 
 /** The grants a use needs, as JSON that the artifact's own grants must contain. */

@@ -84,7 +84,7 @@ export async function openLimiter(options: LimiterOptions): Promise<Limiter> {
     const known = subjects.get(key);
     if (known) return known;
     if (subjects.size >= roomUntil) forgetIdle();
-    const digest = vault.fingerprint(key);
+    const digest = vault.fingerprint(nameOf(subject));
     const made = { digest, windows: windowsOf(subject, digest) };
     subjects.set(key, made);
     return made;
@@ -164,7 +164,13 @@ async function release(database: Database, { digest, windows }: Counted): Promis
   }
 }
 
+/** What a subject is found by, at each request: the name, or the id, which is not put together anew. */
 function keyOf(subject: Subject): string {
+  return 'fiduciaryId' in subject ? subject.fiduciaryId : nameOf(subject);
+}
+
+/** What a subject is known by to all servers, once it is encrypted. */
+function nameOf(subject: Subject): string {
   if ('address' in subject) return canonicalJson(['limit', 'address', network(subject.address)]);
   if ('refusedFrom' in subject) {
     return canonicalJson(['limit', 'refused', network(subject.refusedFrom)]);

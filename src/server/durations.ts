@@ -5,6 +5,7 @@ const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 
 interface Series {
   labels: { method: string; route: string; status: string };
+  status: number;
   /** How many took no longer than each bound, and longer than the one before; the last, longer than all. */
   counts: number[];
   sum: number;
@@ -16,7 +17,8 @@ interface Series {
  */
 export class Durations {
   readonly metric: Metric;
-  readonly #series = new Map<string, Series>();
+  /** By route: a route has few. */
+  readonly #series = new Map<string, Series[]>();
 
   constructor({ name, help }: { name: string; help: string }) {
     const get = async () => ({
@@ -24,7 +26,7 @@ export class Durations {
       help,
       type: 'histogram',
       aggregator: 'sum',
-      values: [...this.#series.values()].flatMap((series) => valuesOf(name, series)),
+      values: [...this.#series.values()].flat().flatMap((series) => valuesOf(name, series)),
     });
     this.metric = { name, help, get, reset: () => this.#series.clear() } as unknown as Metric;
   }
@@ -38,12 +40,13 @@ export class Durations {
   }
 
   #seriesOf(method: string, route: string, status: number): Series {
-    const key = `${method} ${route} ${status}`;
-    const known = this.#series.get(key);
-    if (known) return known;
+    const ofRoute = this.#series.get(route) ?? [];
+    for (const series of ofRoute) {
+      if (series.status === status && series.labels.method === method) return series;
+    }
     const labels = { method, route, status: String(status) };
-    const made = { labels, counts: Array<number>(bounds.length + 1).fill(0), sum: 0 };
-    this.#series.set(key, made);
+    const made = { labels, status, counts: Array<number>(bounds.length + 1).fill(0), sum: 0 };
+    this.#series.set(route, [...ofRoute, made]);
     return made;
   }
 }
