@@ -10,11 +10,12 @@ export interface BatchOptions {
 }
 
 interface Member<Question, Answer> {
-  question: Question;
+  readonly question: Question;
   /** Milliseconds of the process's clock when it is given up. */
-  until: number;
-  resolve(answer: Answer): void;
-  reject(error: unknown): void;
+  readonly until: number;
+  isSettled: boolean;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -33,34 +34,46 @@ export function batched<Question, Answer>(
 ): (question: Question) => Promise<Answer> {
   type Waiting = Member<Question, Answer>;
   const queues = new Map<string, Waiting[]>();
-  let running = 0;
+  let running: Waiting[][] = [];
   let scheduled = false;
 
   const schedule = () => {
-    if (scheduled || running >= inFlight || queues.size === 0) return;
+    if (scheduled || running.length >= inFlight || queues.size === 0) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      const batch = take(queues, most, pending);
+      const batch = take(queues, most);
       if (batch.length === 0) return;
-      running += 1;
+      running.push(batch);
       void send(batch, true).finally(() => {
-        running -= 1;
+        running = running.filter((other) => other !== batch);
         schedule();
       });
       schedule();
     });
   };
 
+  const settle = (member: Waiting, answer: Answer) => {
+    if (member.isSettled) return;
+    member.isSettled = true;
+    member.resolve(answer);
+  };
+
+  const fail = (member: Waiting, error: unknown) => {
+    if (member.isSettled) return;
+    member.isSettled = true;
+    member.reject(error);
+  };
+
   const send = async (batch: Waiting[], again: boolean): Promise<void> => {
     try {
       const answers = await answerAll(batch.map(({ question }) => question));
       batch.forEach((member, index) => {
-        member.resolve(answers[index] as Answer);
+        settle(member, answers[index] as Answer);
       });
     } catch (error) {
       if (!again) {
-        for (const member of batch) member.reject(error);
+        for (const member of batch) fail(member, error);
         return;
       }
       const half = Math.ceil(batch.length / 2);
@@ -69,9 +82,8 @@ export function batched<Question, Answer>(
     }
   };
 
-  // All wait equally long, so who came first is given up first: one timer serves them all, and a
-  // timer for each costs more than its share of the statement.
-  const pending = new Set<Waiting>();
+  // One timer serves them all: a timer for each costs more than its share of the statement, and so
+  // does a Set of those who wait, whose outgrown tables keep alive whom they once held.
   let watching = false;
 
   const watch = (milliseconds: number) => {
@@ -82,30 +94,19 @@ export function batched<Question, Answer>(
   const giveUp = () => {
     watching = false;
     const now = performance.now();
-    for (const member of pending) {
-      if (member.until > now) {
-        watch(member.until - now);
-        return;
-      }
-      member.reject(refuse('UNAVAILABLE', 'The check took too long. Try again.'));
+    let next = Number.POSITIVE_INFINITY;
+    for (const member of [...running.flat(), ...[...queues.values()].flat()]) {
+      if (member.isSettled) continue;
+      if (member.until > now) next = Math.min(next, member.until);
+      else fail(member, refuse('UNAVAILABLE', 'The check took too long. Try again.'));
     }
+    if (next < Number.POSITIVE_INFINITY) watch(next - now);
   };
 
   return (question) =>
     new Promise((resolve, reject) => {
-      const member: Waiting = {
-        question,
-        until: performance.now() + patience,
-        resolve(answer) {
-          pending.delete(member);
-          resolve(answer);
-        },
-        reject(error) {
-          pending.delete(member);
-          reject(error);
-        },
-      };
-      pending.add(member);
+      const until = performance.now() + patience;
+      const member: Waiting = { question, until, isSettled: false, resolve, reject };
       if (!watching) watch(patience);
       const asker = askerOf(question);
       const queue = queues.get(asker);
@@ -119,14 +120,13 @@ export function batched<Question, Answer>(
 function take<Question, Answer>(
   queues: Map<string, Member<Question, Answer>[]>,
   most: number,
-  pending: ReadonlySet<Member<Question, Answer>>,
 ): Member<Question, Answer>[] {
   const taken: Member<Question, Answer>[] = [];
   while (taken.length < most && queues.size > 0) {
     for (const [asker, queue] of queues) {
       const member = queue.shift();
       if (queue.length === 0) queues.delete(asker);
-      if (member && pending.has(member)) taken.push(member);
+      if (member && !member.isSettled) taken.push(member);
       if (taken.length === most) break;
     }
   }

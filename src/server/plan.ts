@@ -301,8 +301,10 @@ function settlingSchema(schema: GraphQLSchema, query: GraphQLObjectType): GraphQ
   const fields = Object.fromEntries(
     Object.entries(config.fields).map(([name, field]) => [name, { ...field, resolve }]),
   );
+  const { types, ...rest } = schema.toConfig();
   return new GraphQLSchema({
-    ...schema.toConfig(),
+    ...rest,
+    types: types.filter((type) => type !== query),
     query: new ObjectType({ ...config, fields }),
     assumeValid: true,
   });

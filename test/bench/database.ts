@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { type Embedded, startEmbedded } from '../../src/database/index.ts';
+import { type Embedded, startEmbedded } from '../../src/database/embedded.ts';
 import { type Base, readBase, seedBase, seedCopies } from './seed.ts';
 
 /** The one PostgreSQL that every server of the benchmark uses, and its databases. */

@@ -5,7 +5,7 @@ import pino from 'pino';
 import postgres from 'postgres';
 import { createClient } from '../../src/auth/index.ts';
 import { loadConfig } from '../../src/config.ts';
-import type { Embedded } from '../../src/database/index.ts';
+import type { Embedded } from '../../src/database/embedded.ts';
 import { openPlatform } from '../../src/open-platform.ts';
 import { externalUserIndex } from '../../src/principal/index.ts';
 import { sampleIds } from '../../src/sample/ids.ts';
