@@ -45,10 +45,12 @@ export function guard(schema: GraphQLSchema, permissions: Permissions): GraphQLS
     for (const field of Object.values(type.getFields())) {
       const original = originals[field.name] as Field;
       const permission = permissions[type.name]?.[field.name] ?? deny;
-      if (permission === anyone) unwrap(field, original);
-      else if (type === guarded.getSubscriptionType()) {
-        guardSubscription(field, original, permission);
-      } else admitAtOnce(field, original, permission);
+      if (type === guarded.getSubscriptionType()) guardSubscription(field, original, permission);
+      else if (permission === anyone) unwrap(field, original);
+      else {
+        const resolve = original.resolve ?? defaultFieldResolver;
+        field.resolve = admittingAtOnce(permission, resolve, field.resolve ?? defaultFieldResolver);
+      }
     }
   }
   return guarded;
@@ -113,10 +115,12 @@ function unwrap(field: Field, original: Field): void {
 }
 
 /** Whom a rule lets in for certain need not go the way of shield. */
-function admitAtOnce(field: Field, original: Field, permission: PermissionRule): void {
-  const throughShield = field.resolve ?? defaultFieldResolver;
-  const resolve = original.resolve ?? defaultFieldResolver;
-  field.resolve = (parent, args, context, info) =>
+function admittingAtOnce(
+  permission: PermissionRule,
+  resolve: Resolver,
+  throughShield: Resolver,
+): Resolver {
+  return (parent, args, context, info) =>
     surelyHolds(permission, context, args, parent)
       ? resolve(parent, args, context, info)
       : throughShield(parent, args, context, info);
@@ -144,8 +148,7 @@ function guardSubscription(field: Field, original: Field, permission: Permission
 /** `resolve` behind the rule, as shield would have it. */
 function judged(permission: PermissionRule, resolve: Resolver): Resolver {
   if (permission === anyone) return resolve;
-  return async (parent, args, context, info) => {
-    if (surelyHolds(permission, context, args, parent)) return resolve(parent, args, context, info);
+  const throughShield: Resolver = async (parent, args, context, info) => {
     const verdict = await permission.resolve(
       parent as object,
       args,
@@ -156,6 +159,7 @@ function judged(permission: PermissionRule, resolve: Resolver): Resolver {
     if (verdict === true) return resolve(parent, args, context, info);
     throw verdict instanceof Error ? verdict : refusalFor(context);
   };
+  return admittingAtOnce(permission, resolve, throughShield);
 }
 
 function objectTypes(schema: GraphQLSchema): GraphQLObjectType<unknown, Context>[] {

@@ -18,19 +18,20 @@ export function keepAuthorized<T>(
     void events.return?.();
   });
 
-  // Written out by hand: a generator function would hold back `return` until the next event.
+  const pass = (result: IteratorResult<T>) => {
+    if (lost || result.done) stopWatching();
+    if (lost) throw unauthenticated();
+    return result;
+  };
+  const fail = (error: unknown) => {
+    stopWatching();
+    throw error;
+  };
+
+  // Written out by hand: a generator function would hold back `return` until the next event, and an
+  // async function makes three promises for each.
   return {
-    async next() {
-      try {
-        const result = await events.next();
-        if (lost) throw unauthenticated();
-        if (result.done) stopWatching();
-        return result;
-      } catch (error) {
-        stopWatching();
-        throw error;
-      }
-    },
+    next: () => events.next().then(pass, fail),
     async return() {
       stopWatching();
       await events.return?.();

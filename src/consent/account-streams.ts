@@ -9,15 +9,13 @@ type Streams = Map<string, Set<() => Promise<void>>>;
  * Opens a person's stream and keeps it to the records that are linked to their account: one that is
  * linked or unlinked while it is open joins or leaves it in the log's order. One listener serves all
  * streams, so that an event costs nothing to those it does not concern.
- *
- * @returns the stream, and what ends the care for it
  */
 export async function openAccountStream(
   context: Context,
   accountId: string,
   others: readonly SubjectKey[],
-  options: Omit<SubscriptionOptions, 'keys'>,
-): Promise<{ stream: Subscription; stop: () => void }> {
+  options: Pick<SubscriptionOptions, 'after' | 'accepts'>,
+): Promise<Subscription> {
   const streams = streamsOf(context);
   const mine = streams.get(accountId) ?? new Set();
   let stream: Subscription | undefined;
@@ -34,11 +32,16 @@ export async function openAccountStream(
   // comes up in between is missed.
   streams.set(accountId, mine.add(refresh));
   try {
-    stream = await context.platform.history.hub.subscribe({ ...options, keys: await keys() });
+    stream = await context.platform.history.hub.subscribe({
+      ...options,
+      keys: await keys(),
+      onEnd: stop,
+    });
     await refresh();
-    return { stream, stop };
+    return stream;
   } catch (error) {
-    stop();
+    if (stream) stream.end();
+    else stop();
     throw error;
   }
 }

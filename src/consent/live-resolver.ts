@@ -1,4 +1,14 @@
-import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import type { Context } from '../auth/index.ts';
 import type { LogEvent } from '../history/index.ts';
 import {
@@ -12,11 +22,35 @@ import {
 import { ConsentRequestEvent, ConsentStatusEvent } from './live-type.ts';
 import { Consent, ConsentRequest } from './type.ts';
 
-const afterArgument = {
-  nullable: true,
-  description:
-    'The cursor of the last event seen, or the liveCursor of a list: what came since is sent first, with no gap and no repeat.',
-};
+/** In one piece: type-graphql makes a promise for each argument that stands alone, at each event. */
+@ArgsType()
+class RequestEventArguments {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The cursor of the last event seen, or the liveCursor of a list: what came since is sent first, with no gap and no repeat.',
+  })
+  after?: string | null;
+}
+
+@ArgsType()
+class StatusEventArguments extends RequestEventArguments {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'This request only, with the consents it leads to.',
+  })
+  requestId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'This consent only.' })
+  consentId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The capability in the fragment of a notice link: its request only, with the consents it leads to.',
+  })
+  noticeToken?: string | null;
+}
 
 @Resolver(() => ConsentRequestEvent)
 export class ConsentRequestEventResolver {
@@ -27,7 +61,7 @@ export class ConsentRequestEventResolver {
   })
   consentRequestReceived(
     @Root() event: LogEvent,
-    @Arg('after', () => String, afterArgument) _after?: string | null,
+    @Args(() => RequestEventArguments) _args: RequestEventArguments,
   ): ConsentRequestEvent {
     return event;
   }
@@ -47,20 +81,7 @@ export class ConsentStatusEventResolver {
   })
   consentStatusChanged(
     @Root() event: LogEvent,
-    @Arg('after', () => String, afterArgument) _after?: string | null,
-    @Arg('requestId', () => ID, {
-      nullable: true,
-      description: 'This request only, with the consents it leads to.',
-    })
-    _requestId?: string | null,
-    @Arg('consentId', () => ID, { nullable: true, description: 'This consent only.' })
-    _consentId?: string | null,
-    @Arg('noticeToken', () => String, {
-      nullable: true,
-      description:
-        'The capability in the fragment of a notice link: its request only, with the consents it leads to.',
-    })
-    _noticeToken?: string | null,
+    @Args(() => StatusEventArguments) _args: StatusEventArguments,
   ): ConsentStatusEvent {
     return statusChange(event);
   }

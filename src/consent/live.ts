@@ -61,46 +61,13 @@ export async function streamOf(
   const { hub } = context.platform.history;
   const accepts = ({ entry }: LogEvent) => concerns(entry);
   const find = subjectOf(context, args);
-  if (find) {
-    const { stream, stop } = await openSubjectStream(context, find, { after: args.after, accepts });
-    return endingWith(stream, stop);
-  }
+  if (find) return openSubjectStream(context, find, { after: args.after, accepts });
   const others = actingKeys(context);
   if (!context.caller?.roles.has('principal')) {
     return hub.subscribe({ keys: others, after: args.after, accepts });
   }
   const { id } = await ownAccount(context);
-  const { stream, stop } = await openAccountStream(context, id, others, {
-    after: args.after,
-    accepts,
-  });
-  return endingWith(stream, stop);
-}
-
-function endingWith(
-  stream: AsyncIterableIterator<LogEvent>,
-  stop: () => void,
-): AsyncIterableIterator<LogEvent> {
-  return {
-    async next() {
-      try {
-        const result = await stream.next();
-        if (result.done) stop();
-        return result;
-      } catch (error) {
-        stop();
-        throw error;
-      }
-    },
-    async return() {
-      stop();
-      await stream.return?.();
-      return { value: undefined, done: true };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return openAccountStream(context, id, others, { after: args.after, accepts });
 }
 
 /** What finds the one subject a stream is narrowed to, which the caller must be able to see. */

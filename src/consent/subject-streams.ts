@@ -19,13 +19,12 @@ type Streams = Map<SubjectKey, Set<() => Promise<void>>>;
  * not concern.
  *
  * @param find throws what the caller is refused with when they do not see it, or no longer
- * @returns the stream, and what ends the care for it
  */
 export async function openSubjectStream(
   context: Context,
   find: () => Promise<Subject>,
-  options: Omit<SubscriptionOptions, 'keys'>,
-): Promise<{ stream: Subscription; stop: () => void }> {
+  options: Pick<SubscriptionOptions, 'after' | 'accepts'>,
+): Promise<Subscription> {
   const { key, requestId, principalId } = await find();
   const streams = streamsOf(context);
   const watched: SubjectKey[] = [`request:${requestId}`, `principal:${principalId}`];
@@ -49,12 +48,13 @@ export async function openSubjectStream(
     streams.set(subject, (streams.get(subject) ?? new Set()).add(check));
   }
   try {
-    stream = await context.platform.history.hub.subscribe({ ...options, keys: [key] });
+    stream = await context.platform.history.hub.subscribe({ ...options, keys: [key], onEnd: stop });
     // What ended after it was found, and came up before the stream was there to be ended.
     await check();
-    return { stream, stop };
+    return stream;
   } catch (error) {
-    stop();
+    if (stream) stream.end();
+    else stop();
     throw error;
   }
 }

@@ -12,6 +12,8 @@ export interface SubscriptionOptions {
    * it throws ends the stream.
    */
   accepts?: ((event: LogEvent) => boolean) | undefined;
+  /** Told once the stream has ended, for whatever reason. */
+  onEnd?: (() => void) | undefined;
   /** Ends the stream; with its reason, when that is a {@link Refusal}. */
   signal?: AbortSignal | undefined;
 }
@@ -24,6 +26,7 @@ export class Subscription implements AsyncIterableIterator<LogEvent> {
   #keys: readonly SubjectKey[];
   readonly #hub: Hub;
   readonly #accepts: SubscriptionOptions['accepts'];
+  readonly #onEnd: SubscriptionOptions['onEnd'];
   readonly #signal: AbortSignal | undefined;
   /** Up to here the hub has nothing to deliver: it was replayed, or offered before. */
   #offered: bigint;
@@ -38,6 +41,7 @@ export class Subscription implements AsyncIterableIterator<LogEvent> {
     this.#hub = hub;
     this.#keys = [...new Set(options.keys)];
     this.#accepts = options.accepts;
+    this.#onEnd = options.onEnd;
     this.#signal = options.signal;
     this.#offered = after;
     if (after < hub.delivered) this.#replay = { from: after, to: undefined, ahead: [] };
@@ -106,6 +110,7 @@ export class Subscription implements AsyncIterableIterator<LogEvent> {
     this.#replay = undefined;
     this.#hub.remove(this, this.#keys);
     this.#signal?.removeEventListener('abort', this);
+    this.#onEnd?.();
   }
 
   /** Gives a waiting reader what there is, if there is anything. */

@@ -27,17 +27,21 @@ import { documentLimits } from './limits.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** Runs an operation; undefined, with nothing begun, for variables that only graphql-js knows how to take. */
+/**
+ * Runs an operation, or answers one event of it, with the event as the root value. Undefined, with
+ * nothing begun, for variables that only graphql-js knows how to take.
+ */
 export type Plan = (
   variables: Variables,
   context: Context,
+  rootValue?: unknown,
 ) => ExecutionResult | Promise<ExecutionResult> | undefined;
 
 export type Planner = (document: DocumentNode, operation: OperationDefinitionNode) => Plan | null;
 
 /**
  * Works out, once for a document, how to answer a query of one field that has only leaves, such as
- * `validateConsent`: which variables its arguments are, and which properties its leaves. What
+ * `validateConsent`, or each event of such a subscription: which variables its arguments are, and which properties its leaves. What
  * graphql-js finds out anew at each request takes half of the time of such an answer. Null for any
  * other operation.
  *
@@ -45,7 +49,7 @@ export type Planner = (document: DocumentNode, operation: OperationDefinitionNod
  * the same, to the byte (a test asks everything both ways).
  */
 export function planner(schema: GraphQLSchema): Planner {
-  let settling: GraphQLSchema | undefined;
+  const settling = new Map<GraphQLObjectType, GraphQLSchema>();
 
   function plan(document: DocumentNode, operation: OperationDefinitionNode): Plan | null {
     const root = rootOf(schema, operation);
@@ -57,20 +61,21 @@ export function planner(schema: GraphQLSchema): Planner {
     const fragments = fragmentsOf(document);
     const path = { prev: undefined, key: responseName, typename: parentType.name };
 
-    const settle = (settled: () => unknown, variableValues: Variables, context: Context) => {
-      settling ??= settlingSchema(schema, parentType);
+    const settle = (outcome: () => unknown, variableValues: Variables, context: Context) => {
+      const settled = settling.get(parentType) ?? settlingSchema(schema, parentType);
+      settling.set(parentType, settled);
       return execute({
-        schema: settling,
+        schema: settled,
         document,
         operationName: operation.name?.value,
-        rootValue: settled,
+        rootValue: outcome,
         variableValues,
         contextValue: context,
         options: { maxCoercionErrors: documentLimits.errors },
       });
     };
 
-    return (variables, context) => {
+    return (variables, context, rootValue) => {
       const taken = take(inputs, variables);
       if (!taken) return undefined;
       const info: GraphQLResolveInfo = {
@@ -81,7 +86,7 @@ export function planner(schema: GraphQLSchema): Planner {
         path,
         schema,
         fragments,
-        rootValue: undefined,
+        rootValue,
         operation,
         variableValues: taken.variables,
       };
@@ -96,7 +101,7 @@ export function planner(schema: GraphQLSchema): Planner {
           context,
         );
       try {
-        const outcome: unknown = resolve(undefined, taken.args, context, info);
+        const outcome: unknown = resolve(rootValue, taken.args, context, info);
         return isPromise(outcome) ? outcome.then(complete, refuse) : complete(outcome);
       } catch (error) {
         return refuse(error);
@@ -123,11 +128,11 @@ interface Root {
   selectionSet: SelectionSetNode;
 }
 
-/** The one field of a query without anything that depends on the request but its variables. */
+/** The one field of an operation without anything that depends on the request but its variables. */
 function rootOf(schema: GraphQLSchema, operation: OperationDefinitionNode): Root | undefined {
   const [node, ...others] = operation.selectionSet.selections;
-  const parentType = schema.getQueryType();
-  if (operation.operation !== OperationTypeNode.QUERY || operation.directives?.length) return;
+  const parentType = schema.getRootType(operation.operation);
+  if (operation.operation === OperationTypeNode.MUTATION || operation.directives?.length) return;
   if (!parentType || node?.kind !== Kind.FIELD || others.length > 0) return;
   const field = parentType.getFields()[node.name.value];
   const responseName = (node.alias ?? node.name).value;
@@ -294,9 +299,9 @@ function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
-/** The same schema, where each field of a query is what its root value says. */
-function settlingSchema(schema: GraphQLSchema, query: GraphQLObjectType): GraphQLSchema {
-  const config = query.toConfig();
+/** The same schema, where each field of one root type is what its root value says. */
+function settlingSchema(schema: GraphQLSchema, root: GraphQLObjectType): GraphQLSchema {
+  const config = root.toConfig();
   const resolve = (settled: unknown) => (settled as () => unknown)();
   const fields = Object.fromEntries(
     Object.entries(config.fields).map(([name, field]) => [name, { ...field, resolve }]),
@@ -304,8 +309,11 @@ function settlingSchema(schema: GraphQLSchema, query: GraphQLObjectType): GraphQ
   const { types, ...rest } = schema.toConfig();
   return new GraphQLSchema({
     ...rest,
-    types: types.filter((type) => type !== query),
-    query: new ObjectType({ ...config, fields }),
+    types: types.filter((type) => type !== root),
+    [root === schema.getQueryType() ? 'query' : 'subscription']: new ObjectType({
+      ...config,
+      fields,
+    }),
     assumeValid: true,
   });
 }

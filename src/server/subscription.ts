@@ -1,11 +1,13 @@
 import {
+  createSourceEventStream,
   type ExecutionArgs,
   type ExecutionResult,
+  execute,
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  getOperationAST,
   OperationTypeNode,
-  subscribe,
 } from 'graphql';
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import {
@@ -24,6 +26,7 @@ import { faultForLog, formatError, refusalOf } from './answer.ts';
 import { type Documents, operationOf } from './document.ts';
 import { type CountError, countErrors } from './error-counter.ts';
 import type { SocketLimits } from './limits.ts';
+import { type Planner, planner } from './plan.ts';
 
 /** What one socket is known by. */
 export interface SocketSession {
@@ -61,6 +64,7 @@ export function subscriptionServer(options: Subscriptions): ServerOptions<
   countSubscriptions(): number;
 } {
   const { platform, schema, documents, authority, limits } = options;
+  const planFor = planner(schema);
   const open = new Set<{ readonly subscriptions: object }>();
   return {
     countSubscriptions() {
@@ -69,7 +73,7 @@ export function subscriptionServer(options: Subscriptions): ServerOptions<
       return count;
     },
     connectionInitWaitTimeout: limits.initMilliseconds,
-    subscribe: (args) => refusedAsError(args),
+    subscribe: (args) => refusedAsError(args, planFor),
 
     async onConnect(socket) {
       open.add(socket);
@@ -198,9 +202,48 @@ function watchOver(authority: Authority, caller: Caller, session: SocketSession)
  * A subscription that is refused before its first event is answered with `error`, which ends it,
  * not with a `next` that carries errors.
  */
-async function refusedAsError(args: ExecutionArgs) {
-  const started = await subscribe(args);
-  return Symbol.asyncIterator in started ? started : refusing(started);
+async function refusedAsError(args: ExecutionArgs, planFor: Planner) {
+  const events = await createSourceEventStream(args);
+  if (!(Symbol.asyncIterator in events)) return refusing(events);
+  const { document, operationName, variableValues, contextValue } = args;
+  const operation = getOperationAST(document, operationName);
+  const plan = operation && planFor(document, operation);
+  return answersTo(
+    events[Symbol.asyncIterator](),
+    (event) =>
+      plan?.(variableValues ?? {}, contextValue as Context, event) ??
+      execute({ ...args, rootValue: event }),
+  );
+}
+
+/** What `subscribe` of graphql-js makes of the events, with fewer promises for each of them. */
+function answersTo<Event>(
+  events: AsyncIterator<Event>,
+  answer: (event: Event) => ExecutionResult | Promise<ExecutionResult>,
+): AsyncIterableIterator<ExecutionResult> {
+  const answered = (
+    next: IteratorResult<Event>,
+  ): IteratorResult<ExecutionResult> | Promise<IteratorResult<ExecutionResult>> => {
+    if (next.done) return ended;
+    const result = answer(next.value);
+    return result instanceof Promise ? result.then(delivered) : delivered(result);
+  };
+  return {
+    next: () => events.next().then(answered),
+    async return() {
+      await events.return?.();
+      return ended;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+const ended = { value: undefined, done: true } as const;
+
+function delivered(value: ExecutionResult): IteratorResult<ExecutionResult> {
+  return { value, done: false };
 }
 
 // biome-ignore lint/correctness/useYield: it only refuses.
