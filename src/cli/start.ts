@@ -1,7 +1,6 @@
 import pino, { type Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type OpenServer, openServer } from '../open-server.ts';
-import { giveBackOnceQuiet } from './give-back.ts';
 
 /** Longer than any request may take; what hangs beyond it is not waited for. */
 const longestStop = 30_000;
@@ -12,7 +11,6 @@ export async function start(config: Config): Promise<void> {
   const told = untilTold();
   const server = await openServer(config, log);
   process.stdout.write(greeting(server));
-  giveBackOnceQuiet();
   log.info({ signal: await told }, 'stopping');
   setTimeout(() => process.exit(1), longestStop).unref();
   await server.close();
