@@ -13,6 +13,9 @@ export type PermissionRule = Parameters<typeof or>[number];
  */
 export type Permissions = Record<string, Record<string, PermissionRule>>;
 
+/** The class of rules of which one must hold; shield names only what makes them. */
+const Or = or().constructor as new () => ReturnType<typeof or>;
+
 type Predicate = (context: Context, args: object, parent: unknown) => boolean;
 
 /** What each rule of our own asks. */
@@ -48,7 +51,7 @@ export function ruleName(permission: PermissionRule): string {
   if (permission === deny) return 'deny';
   const names = permission.getRules().map(ruleName);
   if (permission instanceof and().constructor) return names.join(' and ');
-  if (permission instanceof or().constructor) return names.join(' or ');
+  if (permission instanceof Or) return names.join(' or ');
   if (permission instanceof not(deny).constructor) return `not ${names[0]}`;
   return `${permission.constructor.name}(${names.join(', ')})`;
 }
@@ -78,8 +81,8 @@ export function surelyHolds(
 ): boolean {
   const holds = predicates.get(permission);
   if (holds) return holds(context, args, parent);
-  if (!(permission instanceof or().constructor)) return false;
-  for (const one of (permission as ReturnType<typeof or>).getRules()) {
+  if (!(permission instanceof Or)) return false;
+  for (const one of permission.getRules()) {
     if (surelyHolds(one, context, args, parent)) return true;
   }
   return false;

@@ -82,8 +82,7 @@ export function batched<Question, Answer>(
     }
   };
 
-  // One timer serves them all: a timer for each costs more than its share of the statement, and so
-  // does a Set of those who wait, whose outgrown tables keep alive whom they once held.
+  // One timer serves them all: a timer for each costs more than its share of the statement.
   let watching = false;
 
   const watch = (milliseconds: number) => {

@@ -1,5 +1,5 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { FiduciaryInput } from '../fiduciary/index.ts';
 import { MutationInput } from '../graphql/type.ts';
 
@@ -215,6 +215,8 @@ export class RenewConsentInput extends UpdateConsentInput {
   durationDays?: number | null;
 }
 
+/** As one argument of many, and as the arguments of a field. */
+@ArgsType()
 @InputType({ description: 'A use of data to be checked.' })
 export class ValidationInput {
   @Field(() => ID, {

@@ -24,31 +24,7 @@ const fiduciaryArgument = {
 
 /** In one piece: type-graphql makes a promise for each argument that stands alone. */
 @ArgsType()
-class ValidationArguments {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'The consent, by its id. Either this or externalUserId.',
-  })
-  artifactId?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "The person, by the fiduciary's own id: their best consent for the use is judged.",
-  })
-  externalUserId?: string | null;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: 'For which purpose; the consent alone is judged unless said.',
-  })
-  purposeId?: string | null;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: 'With which fields; any unless said.',
-  })
-  dataFields?: string[] | null;
-
+class ValidationArguments extends ValidationInput {
   @Field(() => ID, fiduciaryArgument)
   fiduciaryId?: string | null;
 }

@@ -16,10 +16,10 @@ export type Subject =
 export interface Quota {
   admitted: boolean;
   /** Of the windows that count, the one that runs out first. */
-  tightest: Window | undefined;
+  tightest: WindowState | undefined;
 }
 
-export interface Window {
+export interface WindowState {
   span: Span;
   most: number;
   remaining: number;
@@ -147,7 +147,7 @@ async function fillAndSpend(windows: Windows, permits: number): Promise<Quota> {
 }
 
 function quotaOf(windows: Windows, admitted: boolean): Quota {
-  let tightest: Window | undefined;
+  let tightest: WindowState | undefined;
   for (const { span, bucket } of windows) {
     const { most, remaining, endsIn } = bucket.state;
     if (tightest && tightest.remaining <= remaining) continue;
@@ -164,12 +164,12 @@ async function release(database: Database, { digest, windows }: Counted): Promis
   }
 }
 
-/** What a subject is found by, at each request: the name, or the id, which is not put together anew. */
+/** What this server finds a subject by, at each request: an id is not put together anew. */
 function keyOf(subject: Subject): string {
   return 'fiduciaryId' in subject ? subject.fiduciaryId : nameOf(subject);
 }
 
-/** What a subject is known by to all servers, once it is encrypted. */
+/** What all servers know a subject by; the database has its keyed digest alone. */
 function nameOf(subject: Subject): string {
   if ('address' in subject) return canonicalJson(['limit', 'address', network(subject.address)]);
   if ('refusedFrom' in subject) {

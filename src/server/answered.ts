@@ -19,17 +19,8 @@ export type OnAnswered = (answered: Answered) => void;
 
 /** One line a request. */
 export function logAnswers(log: Logger): OnAnswered {
-  return ({ correlationId, method, path, operation, status, milliseconds, bodyBytes }) => {
-    const rounded = Math.round(milliseconds * 10) / 10;
-    const line = {
-      correlationId,
-      method,
-      path,
-      operation,
-      status,
-      milliseconds: rounded,
-      bodyBytes,
-    };
-    log.info(line, 'request');
+  return (answered) => {
+    const milliseconds = Math.round(answered.milliseconds * 10) / 10;
+    log.info({ ...answered, milliseconds }, 'request');
   };
 }

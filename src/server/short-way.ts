@@ -238,14 +238,13 @@ function runner({ schema, admit, log }: Pick<ShortWayOptions, 'schema' | 'admit'
   }
 
   return async (taken: Taken, context: HttpContext): Promise<FormattedExecutionResult> => {
-    const { checked, operation, operationName, variables } = taken;
+    const { checked, operation, operationName, variables = {} } = taken;
     try {
       requireShortBody(operation, context.bodyBytes);
-      const admitted = admit(checked, operation, variables ?? {}, context);
+      const admitted = admit(checked, operation, variables, context);
       if (admitted) await admitted;
       const { document } = checked;
-      const plan = planFor(document, operation);
-      const planned = plan?.(variables ?? noVariables, context);
+      const planned = planFor(document, operation)?.(variables, context);
       const result = await (planned ??
         execute({
           schema,
@@ -262,8 +261,6 @@ function runner({ schema, admit, log }: Pick<ShortWayOptions, 'schema' | 'admit'
     }
   };
 }
-
-const noVariables = {};
 
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;

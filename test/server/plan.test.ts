@@ -110,6 +110,16 @@ test.each<[string, unknown, string, Record<string, unknown>?]>([
   ['properties that are functions', { ...whole, id: () => 'called' }, `{ must ${leaves} }`],
   ['properties that are promises', { ...whole, id: Promise.resolve('y') }, `{ must ${leaves} }`],
   ['properties that are errors', { ...whole, id: new Error('no') }, `{ must ${leaves} }`],
+  [
+    'properties that throw',
+    {
+      isValid: true,
+      get id(): string {
+        throw refuse('NOT_FOUND', 'Nothing.');
+      },
+    },
+    `{ must ${leaves} }`,
+  ],
   ['something that is no object', 'text', `{ must ${leaves} }`],
   ['an error in place of an answer', new Error('no'), `{ must ${leaves} }`],
   ['a refusal', () => Promise.reject(refuse('NOT_FOUND', 'Nothing.')), `{ must ${leaves} }`],
@@ -123,7 +133,7 @@ test.each<[string, unknown, string, Record<string, unknown>?]>([
   [
     'constants',
     (args: object) => ({ id: JSON.stringify(args), isValid: true }),
-    '{ may(id: "a", needed: 2, state: ENDED, list: [1, 2]) { id } }',
+    '{ may(id: "a", needed: 2, state: ENDED, list: null) { id } }',
   ],
   [
     'variables',
@@ -170,6 +180,7 @@ test.each([
   ['the same leaf twice', '{ must { id id } }'],
   ['the name of the type', '{ must { __typename } }'],
   ['names that JavaScript has', '{ must { __proto__: id } }'],
+  ['lists as arguments', '{ may(needed: 1, list: [1, 2]) { id } }'],
   ['lists of variables', 'query ($n: Int!) { may(needed: 1, list: [$n]) { id } }'],
   ['variables with a default', 'query ($n: Int! = 3) { may(needed: $n) { id } }'],
   ['arguments with a default', 'query ($n: Int) { may(needed: 1, preset: $n) { id } }'],

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -42,7 +42,7 @@ async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const run = name.startsWith(prefix) && Number.parseInt(name.slice(prefix.length), 10);
     const folder = join(tmpdir(), name);
-    if (run && !isAlive(run) && (await isOld(folder))) {
+    if (run && !isAlive(run) && (await isOursAndOld(folder))) {
       await stopAbandoned(folder)
         .then(() => remove(folder))
         .catch(() => undefined);
@@ -61,10 +61,13 @@ async function stopAbandoned(folder: string): Promise<void> {
   if (command && (command.includes(folder) || command.includes(data))) process.kill(pid, 'SIGQUIT');
 }
 
-/** No run takes an hour; a younger one may be alive where its process cannot be seen from here. */
-async function isOld(folder: string): Promise<boolean> {
-  const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-  return Date.now() - mtimeMs > 3_600_000;
+/**
+ * Whether a folder was made by this user, long ago: no run takes an hour, and a younger one may be
+ * alive where its process cannot be seen from here.
+ */
+async function isOursAndOld(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined);
+  return found?.uid === process.getuid?.() && Date.now() - (found?.mtimeMs ?? 0) > 3_600_000;
 }
 
 /** Removes a run's folder, and what root had to put elsewhere. */
