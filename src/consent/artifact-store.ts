@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import type { Reader, Tx } from '../database/index.ts';
+import { consentNow, type Reader, type Tx, together } from '../database/index.ts';
 import { type Actor, type OwnedColumns, ownedBy, reachedAs } from './actor.ts';
 import type { NoticeBody } from './consent.ts';
 import { artifactNow } from './effective.ts';
@@ -29,18 +29,20 @@ export async function findArtifact(
   return row;
 }
 
-/** Locks an artifact that one of the actors reaches as of then, and says which: as for a request. */
+/** Locks an artifact that one of the actors reaches as of then: as for a request. */
 export async function lockArtifact(
   tx: Tx,
   id: string,
   actors: Actor[],
-): Promise<{ artifact: ConsentArtifact; as: Actor['type'] } | undefined> {
+): Promise<{ artifact: ConsentArtifact; as: Actor['type']; now: Date } | undefined> {
   const reached = and(eq(artifacts.id, id), ownedBy(actors, owned));
-  await tx.select({ id: artifacts.id }).from(artifacts).where(reached).for('no key update');
-  const [row] = await tx
-    .select({ artifact: artifacts, as: reachedAs(actors, owned) })
-    .from(artifacts)
-    .where(reached);
+  const [, [row]] = await together(
+    tx.select({ id: artifacts.id }).from(artifacts).where(reached).for('no key update'),
+    tx
+      .select({ artifact: artifacts, as: reachedAs(actors, owned), now: consentNow })
+      .from(artifacts)
+      .where(reached),
+  );
   return row;
 }
 
@@ -78,24 +80,25 @@ export function findArtifactsOfRequests(
 }
 
 /** Writes a sealed artifact, its purposes, and the notice it was given on. */
-export async function insertArtifact(
+export function insertArtifact(
   tx: Tx,
   artifact: ConsentArtifact,
   notice: NoticeBody,
-): Promise<void> {
+): Promise<unknown> {
   const { id, fiduciaryId, noticeHash, grants } = artifact;
-  await tx
-    .insert(notices)
-    .values({ hash: noticeHash, fiduciaryId, body: notice })
-    .onConflictDoNothing();
-  await tx.insert(artifacts).values(artifact);
-  await tx.insert(artifactPurposeTable).values(
-    grants.map(({ purposeId, purposeVersionId }) => ({
-      artifactId: id,
-      fiduciaryId,
-      purposeId,
-      purposeVersionId,
-    })),
+  const purposes = grants.map(({ purposeId, purposeVersionId }) => ({
+    artifactId: id,
+    fiduciaryId,
+    purposeId,
+    purposeVersionId,
+  }));
+  return together(
+    tx
+      .insert(notices)
+      .values({ hash: noticeHash, fiduciaryId, body: notice })
+      .onConflictDoNothing(),
+    tx.insert(artifacts).values(artifact),
+    tx.insert(artifactPurposeTable).values(purposes),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from '../auth/index.ts';
 import { runCommand } from '../command/index.ts';
-import { isUuid, readClock } from '../database/index.ts';
+import { isUuid } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import { append } from '../history/index.ts';
 import { actorsFor, actorsOf, performerOf } from './actor.ts';
@@ -18,8 +18,7 @@ export async function cancelRequest(
     const { requestId } = input;
     const locked = isUuid(requestId) ? await lockRequest(tx, requestId, actors) : undefined;
     if (!locked) throw notFound();
-    const { request, as } = locked;
-    const now = await readClock(tx);
+    const { request, as, now } = locked;
     const status = transitionRequest(requestStatusAt(request, now), 'CANCEL', as);
     const cancelled = await updateRequest(tx, request, { status, decidedAt: now });
     await append(tx, {

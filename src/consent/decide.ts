@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
 import { runCommand } from '../command/index.ts';
-import { isUuid, newId, readClock, type Tx } from '../database/index.ts';
+import { isUuid, newId, type Tx } from '../database/index.ts';
 import { badInput, notFound, type Refusal, refuse } from '../errors.ts';
 import { append } from '../history/index.ts';
 import { checked, listOf, optional, present, text } from '../input.ts';
 import { type LanguageCode, languageCode } from '../purpose/index.ts';
+import type { DataKey } from '../vault/index.ts';
 import { type Actor, actorsFor, actorsOf, bearerOf, performerOf } from './actor.ts';
 import { sealArtifact } from './artifact.ts';
 import { insertArtifact, lockReplaced } from './artifact-store.ts';
@@ -87,16 +88,18 @@ async function decide(
       ? await lockRequest(tx, asked.requestId, actors)
       : undefined;
     if (!locked) throw notFound();
-    const { request, as } = locked;
-    const now = await readClock(tx);
+    const { request, as, now } = locked;
     const status = transitionRequest(requestStatusAt(request, now), action, as);
     const language = languageCode(asked.language ?? request.language, 'language');
-    const notice = await readNotice(tx, request, language);
+    const [notice, key] = await Promise.all([
+      readNotice(tx, request, language),
+      personKey(context.platform, tx, request.principalId),
+    ]);
     if (notice.fiduciary.status === 'SUSPENDED') refuseSuspended(action, as);
     requireRead(asked, notice, action);
     return action === 'DENY'
-      ? deny(context, tx, { request, as, now, status }, asked)
-      : grant(context, tx, { request, as, now, status, notice, language }, asked);
+      ? deny(context, tx, { request, as, now, status, key }, asked)
+      : grant(context, tx, { request, as, now, status, key, notice, language }, asked);
   });
 }
 
@@ -105,10 +108,12 @@ interface Turn {
   as: Actor['type'];
   now: Date;
   status: ConsentRequest['status'];
+  /** What the entry's disclosures are sealed under. */
+  key: DataKey;
 }
 
 async function deny(context: Context, tx: Tx, turn: Turn, asked: Asked): Promise<Decision> {
-  const { request, as, now, status } = turn;
+  const { request, as, now, status, key } = turn;
   const denied = await updateRequest(tx, request, { status, decidedAt: now });
   await append(
     tx,
@@ -122,7 +127,7 @@ async function deny(context: Context, tx: Tx, turn: Turn, asked: Asked): Promise
       performedAt: now,
       disclosures: witnessed(context, asked),
     },
-    await personKey(context.platform, tx, request.principalId),
+    key,
   );
   return { request: denied, consent: null };
 }
@@ -133,7 +138,7 @@ async function grant(
   turn: Turn & { notice: Notice; language: LanguageCode },
   asked: Asked,
 ): Promise<Decision> {
-  const { request, as, now, status, notice, language } = turn;
+  const { request, as, now, status, key, notice, language } = turn;
   const grants = selected(notice.body, asked.selectedPurposeIds, as);
   const replaced =
     request.replacesArtifactId === null
@@ -154,8 +159,11 @@ async function grant(
     grantedAt: now,
     validTill: new Date(now.getTime() + request.durationDays * dayMs),
   });
-  const granted = await updateRequest(tx, request, { status, decidedAt: now });
-  await insertArtifact(tx, consent, notice.body);
+  // Sent together, in this order.
+  const [granted] = await Promise.all([
+    updateRequest(tx, request, { status, decidedAt: now }),
+    insertArtifact(tx, consent, notice.body),
+  ]);
   const performedBy = performerOf(context, as, request.principalId);
   if (replaced) await supersede(tx, replaced, 'SUPERSEDE', consent, { as, performedBy, now });
   await append(
@@ -172,7 +180,7 @@ async function grant(
       facts: { artifactHash: consent.hash, ...(replaced ? { predecessorId: replaced.id } : {}) },
       disclosures: witnessed(context, asked),
     },
-    await personKey(context.platform, tx, request.principalId),
+    key,
   );
   return { request: granted, consent };
 }

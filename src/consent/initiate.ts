@@ -133,14 +133,14 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
   const { fiduciaryId, practitionerId } = question;
   const { platform } = context;
   const language = languageCode(question.language, 'language');
-  const fiduciary = isUuid(fiduciaryId) ? await findFiduciary(tx, fiduciaryId) : undefined;
-  if (!fiduciary) throw notFound();
-  if (practitionerId && !(await findPractitioner(tx, practitionerId, fiduciaryId))) {
-    throw notFound();
-  }
+  if (!isUuid(fiduciaryId)) throw notFound();
   const { purposeIds } = question;
-  const known = purposeIds.filter(isUuid);
-  const versions = await currentVersions(tx, fiduciaryId, known);
+  const [fiduciary, practitioner, versions] = await Promise.all([
+    findFiduciary(tx, fiduciaryId),
+    practitionerId ? findPractitioner(tx, practitionerId, fiduciaryId) : null,
+    currentVersions(tx, fiduciaryId, purposeIds.filter(isUuid)),
+  ]);
+  if (!fiduciary || practitioner === undefined) throw notFound();
   // A practitioner names one purpose, not a list.
   const fieldOf = practitionerId ? () => 'purposeId' : undefined;
   const asked = askedOf(purposeIds, versions, question.dataFields, fieldOf);
@@ -153,11 +153,14 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
   const between = exchange ? [exchange.exporter.id, exchange.importer.id] : [];
   digest.update(JSON.stringify([practitionerId, [...purposeIds].sort(), ...between]));
   const asking = { principalId: principal.id, question: digest.digest() };
-  // One question to a person at a time: whoever asks the same meanwhile waits here.
-  const locked = await lockPrincipal(tx, principal.id);
+  // One question to a person at a time: whoever asks the same meanwhile waits here. Sent together, in
+  // this order, so that what is open is looked up, and the clock read, once the person is locked.
+  const [locked, open, now] = await Promise.all([
+    lockPrincipal(tx, principal.id),
+    lockOpenQuestion(tx, asking.principalId, asking.question),
+    readClock(tx),
+  ]);
   if (locked?.erasedAt) throw refuse('CONFLICT', 'This person is just being erased. Ask again.');
-  const open = await lockOpenQuestion(tx, asking.principalId, asking.question);
-  const now = await readClock(tx);
   if (open && requestStatusAt(open, now) === 'INITIATED') {
     throw refuse('CONFLICT', 'This person has an open request for the same purposes.', {
       conflictsWith: open.id,
@@ -186,30 +189,30 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
     expiresAt: new Date(now.getTime() + question.expiresInDays * dayMs),
     decidedAt: null,
   };
-  await insertRequest(
-    tx,
-    request,
-    asked.map(({ version, dataFields }, ordinal) => ({
-      requestId: id,
-      fiduciaryId,
-      purposeId: version.purposeId,
-      purposeVersionId: version.id,
-      dataFields,
-      ordinal,
-    })),
-  );
-  await append(tx, {
-    action: 'INITIATE',
-    fiduciaryId,
-    principalId: principal.id,
-    practitionerId,
+  const purposes = asked.map(({ version, dataFields }, ordinal) => ({
     requestId: id,
-    sequence: 1,
-    newStatus: 'INITIATED',
-    performedBy: actingPerformer(context),
-    performedAt: now,
-    facts: { purposeVersionIds: asked.map(({ version }) => version.id) },
-  });
+    fiduciaryId,
+    purposeId: version.purposeId,
+    purposeVersionId: version.id,
+    dataFields,
+    ordinal,
+  }));
+  // Sent together, in this order.
+  await Promise.all([
+    insertRequest(tx, request, purposes),
+    append(tx, {
+      action: 'INITIATE',
+      fiduciaryId,
+      principalId: principal.id,
+      practitionerId,
+      requestId: id,
+      sequence: 1,
+      newStatus: 'INITIATED',
+      performedBy: actingPerformer(context),
+      performedAt: now,
+      facts: { purposeVersionIds: asked.map(({ version }) => version.id) },
+    }),
+  ]);
   return request;
 }
 

@@ -76,8 +76,7 @@ export async function revokeNoticeLink(
     const { requestId } = input;
     const locked = isUuid(requestId) ? await lockRequest(tx, requestId, actors) : undefined;
     if (!locked) throw notFound();
-    const { request, as } = locked;
-    const now = await readClock(tx);
+    const { request, as, now } = locked;
     const revoked = await updateRequest(tx, request, {
       linkGeneration: request.linkGeneration + 1,
     });

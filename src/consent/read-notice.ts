@@ -89,8 +89,11 @@ export async function readNotice(
   request: ConsentRequest,
   language: LanguageCode,
 ): Promise<Notice & { fiduciary: Fiduciary }> {
-  const [fiduciary, practitioner] = await findParties(reader, request);
-  const asked = askedThen(await findPinned(reader, request));
+  const [[fiduciary, practitioner], pinned] = await Promise.all([
+    findParties(reader, request),
+    findPinned(reader, request),
+  ]);
+  const asked = askedThen(pinned);
   return { ...noticeOf(request, fiduciary, practitioner, asked, language), fiduciary };
 }
 
@@ -165,11 +168,12 @@ async function findPinned(reader: Reader, request: ConsentRequest): Promise<Pinn
 
 async function findParties(reader: Reader, request: ConsentRequest): Promise<Parties> {
   const { fiduciaryId, practitionerId } = request;
-  const fiduciary = await findFiduciary(reader, fiduciaryId);
+  const [fiduciary, practitioner] = await Promise.all([
+    findFiduciary(reader, fiduciaryId),
+    practitionerId ? findPractitioner(reader, practitionerId, fiduciaryId) : undefined,
+  ]);
   if (!fiduciary) throw new Error('A request has no fiduciary');
-  const practitioner =
-    practitionerId && (await findPractitioner(reader, practitionerId, fiduciaryId));
-  return [fiduciary, practitioner || null];
+  return [fiduciary, practitioner ?? null];
 }
 
 function joined(rows: RequestPurpose[], versions: PurposeVersion[]): Pinned[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
 import { runCommand } from '../command/index.ts';
-import { newId, readClock } from '../database/index.ts';
+import { newId } from '../database/index.ts';
 import { refuse } from '../errors.ts';
 import { append } from '../history/index.ts';
 import { checked, listOf, optional, present, text, whole } from '../input.ts';
@@ -72,8 +72,7 @@ async function replace(
   const actors = actorsFor(await actorsOf(context), artifactTransitions[action].by);
   const { platform } = context;
   return runCommand(context, { name: action, input }, async (tx) => {
-    const { artifact, as } = await lockedConsent(tx, asked.consentId, actors);
-    const now = await readClock(tx);
+    const { artifact, as, now } = await lockedConsent(tx, asked.consentId, actors);
     transitionArtifact(artifactStatusAt(artifact, now), action, as);
     const [request] = await findRequests(tx, [artifact.requestId]);
     if (!request) throw new Error('A consent has no request');

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
-import type { Reader, Tx } from '../database/index.ts';
+import { consentNow, type Reader, type Tx, together } from '../database/index.ts';
 import { type Actor, type OwnedColumns, ownedBy, reachedAs } from './actor.ts';
 import { requestNow } from './effective.ts';
 import {
@@ -38,21 +38,24 @@ export async function findNoticeRequest(
 }
 
 /**
- * Locks a request that one of the actors reaches, and says which. It is locked by a statement of its
- * own, so that whose it is counts as of then: a link that was revoked, or a record that was unlinked,
- * while this waited for the row, reaches it no more. Somebody else's is not even waited for.
+ * Locks a request that one of the actors reaches, and says which, and when. It is locked by a
+ * statement of its own, so that whose it is counts as of then: a link that was revoked, or a record
+ * that was unlinked, while this waited for the row, reaches it no more. Somebody else's is not even
+ * waited for.
  */
 export async function lockRequest(
   tx: Tx,
   id: string,
   actors: Actor[],
-): Promise<{ request: ConsentRequest; as: Actor['type'] } | undefined> {
+): Promise<{ request: ConsentRequest; as: Actor['type']; now: Date } | undefined> {
   const reached = and(eq(requests.id, id), ownedBy(actors, owned));
-  await tx.select({ id: requests.id }).from(requests).where(reached).for('no key update');
-  const [row] = await tx
-    .select({ request: requests, as: reachedAs(actors, owned) })
-    .from(requests)
-    .where(reached);
+  const [, [row]] = await together(
+    tx.select({ id: requests.id }).from(requests).where(reached).for('no key update'),
+    tx
+      .select({ request: requests, as: reachedAs(actors, owned), now: consentNow })
+      .from(requests)
+      .where(reached),
+  );
   return row;
 }
 
@@ -72,7 +75,8 @@ export async function lockOpenQuestion(
         eq(requests.status, 'INITIATED'),
       ),
     )
-    .for('no key update');
+    .for('no key update')
+    .execute();
   return row;
 }
 
@@ -116,17 +120,17 @@ export function findRequestPurposes(
     .orderBy(asc(purposes.ordinal));
 }
 
-export async function insertRequest(
+export function insertRequest(
   tx: Tx,
   request: ConsentRequest,
   asked: RequestPurpose[],
-): Promise<void> {
-  await tx.insert(requests).values(request);
-  await tx.insert(purposes).values(asked);
+): Promise<unknown> {
+  return together(tx.insert(requests).values(request), tx.insert(purposes).values(asked));
 }
 
 /**
- * Writes a transition over a locked row: a compare-and-set on its version.
+ * Writes a transition over a locked row: a compare-and-set on its version. Sent when it is called, so
+ * that it may stand {@link together} with what must come after it.
  *
  * @returns the row as it is now
  */
@@ -139,7 +143,8 @@ export async function updateRequest(
     .update(requests)
     .set({ ...changes, version: sql`${requests.version} + 1` })
     .where(and(eq(requests.id, request.id), eq(requests.version, request.version)))
-    .returning();
+    .returning()
+    .execute();
   if (!row) throw new Error('A locked request changed under its lock');
   return row;
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../auth/index.ts';
 import { type Command, runCommand } from '../command/index.ts';
-import { isUuid, readClock, type Tx } from '../database/index.ts';
+import { isUuid, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import { append, type NewEntry } from '../history/index.ts';
 import { type Actor, actorsFor, actorsOf, bearerOf, performerOf } from './actor.ts';
@@ -34,8 +34,7 @@ export async function transition(
   const { by } = artifactTransitions[action];
   const actors = actorsFor(await actorsOf(context, noticeToken), by);
   return runCommand(context, { ...command, ...bearerOf(actors) }, async (tx) => {
-    const { artifact, as } = await lockedConsent(tx, consentId, actors);
-    const now = await readClock(tx);
+    const { artifact, as, now } = await lockedConsent(tx, consentId, actors);
     const status = transitionArtifact(artifactStatusAt(artifact, now), action, as);
     const changed = await updateArtifact(tx, artifact, { status, statusChangedAt: now });
     await append(
@@ -60,7 +59,7 @@ export async function lockedConsent(
   tx: Tx,
   id: string,
   actors: Actor[],
-): Promise<{ artifact: ConsentArtifact; as: Actor['type'] }> {
+): Promise<{ artifact: ConsentArtifact; as: Actor['type']; now: Date }> {
   const locked = isUuid(id) ? await lockArtifact(tx, id, actors) : undefined;
   if (!locked) throw notFound();
   return locked;

@@ -13,7 +13,7 @@ export const consentNow = sql<Date>`(select consent_now())`;
  * the wait for a lock accepts what has lapsed meanwhile.
  */
 export async function readClock(reader: Reader): Promise<Date> {
-  const [row] = await reader.execute<{ now: Date }>(sql`select consent_now() as now`);
+  const [row] = await reader.execute<{ now: Date }>(sql`select consent_now() as now`).execute();
   if (!row) throw new Error('consent_now() returned no row');
   return row.now;
 }

@@ -1,4 +1,4 @@
-import { newId, type Tx } from '../database/index.ts';
+import { newId, type Tx, together } from '../database/index.ts';
 import { commit, type DataKey, seal } from '../vault/index.ts';
 import type { Disclosures } from './disclosure.ts';
 import { disclosurePlace } from './disclosure.ts';
@@ -26,13 +26,15 @@ export async function append(tx: Tx, entry: NewEntry, key?: DataKey): Promise<Hi
   return written;
 }
 
-/** The same for a batch, in one statement (two with disclosures); entries keep the order given. */
+/** The same for a batch, sent at once; entries keep the order given. */
 export async function appendMany(tx: Tx, batch: readonly Appended[]): Promise<HistoryEntry[]> {
   if (batch.length === 0) return [];
   const prepared = batch.map(prepare);
-  await tx.insert(historyTable).values(prepared.map(({ entry }) => rowOf(entry)));
   const disclosures = prepared.flatMap(({ disclosure }) => disclosure ?? []);
-  if (disclosures.length > 0) await tx.insert(entryDisclosureTable).values(disclosures);
+  await together(
+    tx.insert(historyTable).values(prepared.map(({ entry }) => rowOf(entry))),
+    ...(disclosures.length > 0 ? [tx.insert(entryDisclosureTable).values(disclosures)] : []),
+  );
   return prepared.map(({ entry }) => entry);
 }
 

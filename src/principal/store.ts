@@ -62,7 +62,8 @@ export async function lockPrincipal(tx: Tx, id: string): Promise<Principal | und
     .select()
     .from(principals)
     .where(eq(principals.id, id))
-    .for('no key update');
+    .for('no key update')
+    .execute();
   return row;
 }
 

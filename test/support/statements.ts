@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
+import type { Sql } from '../../src/database/index.ts';
 import type { Platform } from '../../src/platform.ts';
 
 /** Runs work that makes requests, and tells what statements their server sent to answer them. */
@@ -9,9 +10,9 @@ export type Counted = <Answer>(work: () => Promise<Answer>) => Promise<[Answer, 
 const counts = new AsyncLocalStorage<string[]>();
 
 /**
- * Counts statements where they leave a server of this process, by the request that they are made for:
- * what the server does of itself meanwhile is not among them, nor is the leasing of permits, which
- * one request does for many.
+ * Counts statements that leave a server of this process, by the request that they are made for: what
+ * the server does of itself meanwhile is not among them, nor is the leasing of permits, which one
+ * request does for many.
  */
 export function countStatements({ database }: Platform): Counted {
   let counting: string[] = [];
@@ -23,12 +24,36 @@ export function countStatements({ database }: Platform): Counted {
     const emit = request.emit.bind(request);
     request.emit = (...event: Parameters<typeof emit>) => counts.run(count, () => emit(...event));
   });
-  database.sql.options.debug = (_connection, statement) => {
-    if (!statement.includes('lease_permits')) counts.getStore()?.push(statement);
-  };
+  noteStatements(database.sql);
   return async (work) => {
     counting = [];
     const answer = await work();
     return [answer, [...counting]];
   };
+}
+
+/**
+ * A statement belongs to the request that made it, though it may be sent, with others before it on
+ * its connection, from no request's call: it keeps its count from when it is run until its text is
+ * put together.
+ */
+function noteStatements(sql: Sql): void {
+  const query = Object.getPrototypeOf(sql.unsafe('select 1')) as Noted;
+  const { handle } = query;
+  query.handle = function (this: Noted) {
+    this.count ??= counts.getStore();
+    return handle.call(this);
+  };
+  Object.defineProperty(query, 'string', {
+    set(this: Noted, text: string) {
+      Object.defineProperty(this, 'string', { value: text, writable: true });
+      if (!text.includes('lease_permits')) this.count?.push(text);
+    },
+  });
+}
+
+/** A query of postgres.js. */
+interface Noted {
+  handle(): unknown;
+  count?: string[] | undefined;
 }

@@ -1,0 +1,24 @@
+/** A statement of Drizzle's, which is sent when it is executed. */
+interface Statement<Rows> {
+  execute(): Promise<Rows>;
+}
+
+type RowsOf<Statements extends readonly Statement<unknown>[]> = {
+  [Place in keyof Statements]: Awaited<ReturnType<Statements[Place]['execute']>>;
+};
+
+/**
+ * Sends statements of one transaction together, where each otherwise waits for the answer to the one
+ * before: half of what a statement costs the server is that it is sent by itself. PostgreSQL runs
+ * them one after the other, in this order, and each sees what those before it did. When one fails,
+ * the ones after it are refused, and its error is thrown.
+ *
+ * Everything is sent before this returns its promise: calls that stand together in a `Promise.all`
+ * are sent together, in their order, too.
+ */
+export function together<const Statements extends readonly Statement<unknown>[]>(
+  ...statements: Statements
+): Promise<RowsOf<Statements>> {
+  const answers = statements.map((statement) => statement.execute());
+  return Promise.all(answers) as Promise<RowsOf<Statements>>;
+}
