@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { describeFailure } from './cli/failure.ts';
 import { quickenImports } from './cli/quick-imports.ts';
+import { keepYoungHeapSmall } from './cli/young-heap.ts';
 import { loadConfig } from './config.ts';
 
 const usage = `Usage: consentgraph [COMMAND]
@@ -26,7 +27,10 @@ const usage = `Usage: consentgraph [COMMAND]
 
 /** Each command loads only what it needs, so that the small ones answer at once. */
 const commands: Record<string, (args: string[]) => Promise<void>> = {
-  start: async () => (await import('./cli/start.ts')).start(loadConfig(process.env)),
+  start: async () => {
+    keepYoungHeapSmall();
+    await (await import('./cli/start.ts')).start(loadConfig(process.env));
+  },
   token: async (args) => (await import('./cli/token.ts')).printToken(loadConfig(process.env), args),
   bootstrap: async () => (await import('./cli/bootstrap.ts')).bootstrap(loadConfig(process.env)),
   migrate: async () => (await import('./cli/migrate.ts')).migrateAlone(loadConfig(process.env)),

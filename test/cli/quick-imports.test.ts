@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compile } from '../chaos/servers.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'consentgraph-imports-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('every import names the same file, of the same kind, as it does to Node by itself', async () => {
+  const server = dirname(await compile(folder));
+  const namedBy = (how: 'quick' | 'plain'): Record<string, unknown> => {
+    const program = join(import.meta.dirname, '../support/programs/imports.ts');
+    const args = [program, server, how];
+    const { stdout, stderr } = spawnSync(process.execPath, args, {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    if (!stdout) throw new Error(stderr);
+    return JSON.parse(stdout);
+  };
+  const plain = namedBy('plain');
+  expect(Object.keys(plain).length).toBeGreaterThan(2_000);
+  expect(namedBy('quick')).toEqual(plain);
+}, 60_000);
