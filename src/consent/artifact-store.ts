@@ -103,7 +103,8 @@ export function insertArtifact(
 }
 
 /**
- * Writes a transition over a locked row: a compare-and-set on its version.
+ * Writes a transition over a locked row: a compare-and-set on its version. Sent when it is called, so
+ * that it may stand {@link together} with what must come after it.
  *
  * @returns the row as it is now
  */
@@ -117,7 +118,8 @@ export async function updateArtifact(
     .update(artifacts)
     .set({ ...changes, version: sql`${artifacts.version} + 1` })
     .where(and(eq(artifacts.id, artifact.id), eq(artifacts.version, artifact.version)))
-    .returning();
+    .returning()
+    .execute();
   if (!row) throw new Error('A locked consent changed under its lock');
   return row;
 }

@@ -36,20 +36,22 @@ export async function transition(
   return runCommand(context, { ...command, ...bearerOf(actors) }, async (tx) => {
     const { artifact, as, now } = await lockedConsent(tx, consentId, actors);
     const status = transitionArtifact(artifactStatusAt(artifact, now), action, as);
-    const changed = await updateArtifact(tx, artifact, { status, statusChangedAt: now });
-    await append(
-      tx,
-      {
-        action,
-        ...subjectOf(changed),
-        previousStatus: artifact.status,
-        newStatus: status,
-        performedBy: performerOf(context, as, artifact.principalId),
-        performedAt: now,
-        ...(disclosures ? { disclosures } : {}),
-      },
-      disclosures && (await personKey(context.platform, tx, artifact.principalId)),
-    );
+    const key = disclosures && (await personKey(context.platform, tx, artifact.principalId));
+    const entry: NewEntry = {
+      action,
+      ...subjectOf(artifact),
+      sequence: artifact.version + 1,
+      previousStatus: artifact.status,
+      newStatus: status,
+      performedBy: performerOf(context, as, artifact.principalId),
+      performedAt: now,
+      ...(disclosures ? { disclosures } : {}),
+    };
+    // Sent together, in this order.
+    const [changed] = await Promise.all([
+      updateArtifact(tx, artifact, { status, statusChangedAt: now }),
+      append(tx, entry, key),
+    ]);
     return changed;
   });
 }

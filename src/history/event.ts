@@ -25,18 +25,23 @@ export function keysOf(entry: HistoryEntry): SubjectKey[] {
 }
 
 /** An event whose cursor is sealed when someone first asks for it. */
-export function eventAt(
-  position: bigint,
-  entry: HistoryEntry,
-  cursorOf: (position: bigint) => string,
-): LogEvent {
-  let cursor: string | undefined;
-  return {
-    position,
-    entry,
-    get cursor() {
-      cursor ??= cursorOf(position);
-      return cursor;
-    },
-  };
+export class DeliveredEvent implements LogEvent {
+  readonly position: bigint;
+  readonly entry: HistoryEntry;
+  readonly #cursorOf: (position: bigint) => string;
+  #cursor: string | undefined;
+
+  constructor(
+    { position, entry }: Omit<LogEvent, 'cursor'>,
+    cursorOf: (position: bigint) => string,
+  ) {
+    this.position = position;
+    this.entry = entry;
+    this.#cursorOf = cursorOf;
+  }
+
+  get cursor(): string {
+    this.#cursor ??= this.#cursorOf(this.position);
+    return this.#cursor;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Refusal } from '../errors.ts';
-import { eventAt, keysOf, type LogEvent, type SubjectKey } from './event.ts';
+import { DeliveredEvent, keysOf, type LogEvent, type SubjectKey } from './event.ts';
 import type { Positioned } from './log.ts';
 import type { Missed } from './missed.ts';
 import { Subscription, type SubscriptionOptions } from './subscription.ts';
@@ -62,8 +62,9 @@ export class Hub {
   }
 
   /** Delivers what comes next in the log. When a listener fails, nothing from there on is delivered. */
-  async publish({ position, entry }: Positioned): Promise<void> {
-    const event = eventAt(position, entry, this.#options.cursorOf);
+  async publish(next: Positioned): Promise<void> {
+    const { position, entry } = next;
+    const event = new DeliveredEvent(next, this.#options.cursorOf);
     for (const listener of this.#listeners) {
       const pending = listener(event);
       if (pending) await pending;
@@ -85,7 +86,7 @@ export class Hub {
     if (this.#closed) throw this.#closed;
     const { events, through } = await this.#options.readMissed(keys, after, to);
     const { cursorOf } = this.#options;
-    return { events: events.map((at) => eventAt(at.position, at.entry, cursorOf)), through };
+    return { events: events.map((at) => new DeliveredEvent(at, cursorOf)), through };
   }
 
   add(subscription: Subscription, keys: readonly SubjectKey[]): void {

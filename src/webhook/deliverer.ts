@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LogEvent } from '../history/index.ts';
 import type { Platform } from '../platform.ts';
 import { countAttempt, type WebhookCounters, webhookCounters } from './counters.ts';
@@ -24,6 +25,9 @@ export type DelivererOptions = Partial<Omit<SenderOptions, 'loopback'>> & {
   /** Jitter, from 0 to 1. */
   random?: () => number;
 };
+
+/** How long what happens is gathered while much happens. */
+const gatherMs = 25;
 
 /** Endpoints that one server delivers to at the same time; more wait for their turn. */
 const mostDrains = 50;
@@ -132,7 +136,10 @@ export async function startWebhooks(
   };
 }
 
-/** Gathers fiduciaries that something happened to, and asks for all of them in one statement. */
+/**
+ * Gathers fiduciaries that something happened to, and asks for all of them in one statement: at once
+ * for the first, and while more keeps happening some times a second.
+ */
 function noticing(
   ask: (fiduciaryIds: string[]) => Promise<void>,
   onProblem: (problem: string, error: unknown) => void,
@@ -145,6 +152,7 @@ function noticing(
       waiting.clear();
       // The poll finds what a fault here has missed.
       await ask(ids).catch((error) => onProblem('webhooks could not be looked for', error));
+      if (waiting.size > 0) await delay(gatherMs);
     }
     asking = undefined;
   }
