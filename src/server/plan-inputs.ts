@@ -1,9 +1,11 @@
 import {
   type ArgumentNode,
+  coerceInputValue,
   type GraphQLArgument,
-  type GraphQLLeafType,
+  type GraphQLInputType,
   type GraphQLSchema,
   getNullableType,
+  isInputType,
   isLeafType,
   isNonNullType,
   Kind,
@@ -17,13 +19,13 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** Where an argument's value comes from. */
 export interface Input {
   argument: string;
-  /** Of a leaf type, without a default. */
-  variable?: { name: string; type: GraphQLLeafType; isRequired: boolean };
+  /** Without a default. */
+  variable?: { name: string; type: GraphQLInputType; isRequired: boolean };
   /** What the document itself, or the schema, says. */
   constant?: unknown;
 }
 
-/** The arguments of a field, when they are all values or variables of the simplest kinds. */
+/** The arguments of a field, when they are all plain values or whole variables. */
 export function inputsOf(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -40,13 +42,13 @@ export function inputsOf(
         ({ variable }) => variable.name.value === value.name.value,
       );
       const type = definition && typeFromAST(schema, definition.type as never);
-      const leaf = type && getNullableType(type);
-      if (!isLeafType(leaf) || definition?.defaultValue || definition?.directives?.length) return;
+      if (!isInputType(type) || definition?.defaultValue || definition?.directives?.length) return;
       if (argument.defaultValue !== undefined) return;
       const isRequired = isNonNullType(type) || isNonNullType(argument.type);
       const name = value.name.value;
       variables.add(name);
-      inputs.push({ argument: argument.name, variable: { name, type: leaf, isRequired } });
+      const nullable = getNullableType(type);
+      inputs.push({ argument: argument.name, variable: { name, type: nullable, isRequired } });
     } else {
       const constant = value ? valueFromAST(value, argument.type) : argument.defaultValue;
       // Lists and objects are made anew for each request: whoever is given one may change it.
@@ -88,9 +90,12 @@ export function take(inputs: readonly Input[], given: Variables): Taken | undefi
   return { args, variables };
 }
 
-function parsedBy(type: GraphQLLeafType, value: unknown): unknown {
+function parsedBy(type: GraphQLInputType, value: unknown): unknown {
   try {
-    return type.parseValue(value);
+    if (isLeafType(type)) return type.parseValue(value);
+    return coerceInputValue(value, type, (_path, _value, error) => {
+      throw error;
+    });
   } catch {
     return undefined;
   }

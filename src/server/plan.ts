@@ -11,6 +11,7 @@ import {
   GraphQLSchema,
   getNullableType,
   isLeafType,
+  isListType,
   isNonNullType,
   isObjectType,
   Kind,
@@ -36,9 +37,9 @@ export type Planner = (document: DocumentNode, operation: OperationDefinitionNod
 
 /**
  * Works out, once for a document, how to answer a query of one field that has only leaves, such as
- * `validateConsent`, or each event of such a subscription: which variables its arguments are, and
- * which properties its leaves. To find that out anew each time, as graphql-js does, costs an eighth
- * of such an answer. Null for any other operation.
+ * `validateConsent`, of a list of such, or each event of such a subscription: which variables its
+ * arguments are, and which properties its leaves. To find that out anew each time, as graphql-js does,
+ * costs an eighth of such an answer, and half of a long list. Null for any other operation.
  *
  * Whatever does not go smoothly, a refusal or a null that may not be, graphql-js makes an answer of:
  * the same, to the byte (a test asks everything both ways).
@@ -49,8 +50,8 @@ export function planner(schema: GraphQLSchema): Planner {
   function plan(document: DocumentNode, operation: OperationDefinitionNode): Plan | null {
     const root = rootOf(schema, operation);
     const inputs = root && inputsOf(schema, operation, root.field.args, root.givenArguments);
-    const leaves = root && leavesOf(root);
-    if (!inputs || !leaves) return null;
+    const shape = root && shapeOf(root);
+    if (!inputs || !shape) return null;
     const { field, fieldNodes, responseName, parentType } = root;
     const resolve = field.resolve ?? defaultFieldResolver;
     const fragments = fragmentsOf(document);
@@ -86,7 +87,7 @@ export function planner(schema: GraphQLSchema): Planner {
         variableValues: taken.variables,
       };
       const complete = (source: unknown) =>
-        completed(source, leaves, responseName) ?? settle(() => source, variables, context);
+        completed(source, shape, responseName) ?? settle(() => source, variables, context);
       const refuse = (error: unknown) =>
         settle(
           () => {
@@ -151,9 +152,17 @@ interface Leaf {
   mayBeNull: boolean;
 }
 
+/** What is asked of one object, or of each object of a list. */
+interface Shape {
+  leaves: readonly Leaf[];
+  isList: boolean;
+}
+
 /** The leaves that are asked for, if there is nothing else, and nobody but graphql-js resolves them. */
-function leavesOf({ field, selectionSet }: Root): Leaf[] | undefined {
-  const type = getNullableType(field.type);
+function shapeOf({ field, selectionSet }: Root): Shape | undefined {
+  const whole = getNullableType(field.type);
+  const isList = isListType(whole);
+  const type = isList ? getNullableType(whole.ofType) : whole;
   if (!isObjectType(type) || type.isTypeOf) return;
   const fields = type.getFields();
   const leaves: Leaf[] = [];
@@ -167,23 +176,41 @@ function leavesOf({ field, selectionSet }: Root): Leaf[] | undefined {
     if (leaves.some((other) => other.responseName === responseName)) return;
     leaves.push({ responseName, property, type: leafType, mayBeNull: !isNonNullType(leaf?.type) });
   }
-  return leaves;
+  return { leaves, isList };
 }
 
-/** The answer, in the order asked; undefined when anything about the source is not as usual. */
+/** The answer; undefined when anything about the source is not as usual. */
 function completed(
   source: unknown,
-  leaves: readonly Leaf[],
+  { leaves, isList }: Shape,
   responseName: string,
 ): ExecutionResult | undefined {
+  const answer = isList ? listOf(source, leaves) : objectOf(source, leaves);
+  return answer && { data: { [responseName]: answer } };
+}
+
+function listOf(source: unknown, leaves: readonly Leaf[]): object[] | undefined {
+  if (!Array.isArray(source)) return undefined;
+  const answers: object[] = [];
+  for (const item of source) {
+    const answer = objectOf(item, leaves);
+    if (!answer) return undefined;
+    answers.push(answer);
+  }
+  return answers;
+}
+
+/** In the order asked. */
+function objectOf(source: unknown, leaves: readonly Leaf[]): object | undefined {
   if (typeof source !== 'object' || source === null || source instanceof Error) return undefined;
+  if (isPromise(source)) return undefined;
   const answer: Record<string, unknown> = {};
   for (const leaf of leaves) {
     const written = writtenBy(leaf, source as Record<string, unknown>);
     if (written === undefined) return undefined;
     answer[leaf.responseName] = written;
   }
-  return { data: { [responseName]: answer } };
+  return answer;
 }
 
 /** A leaf as it stands in the answer; undefined for what graphql-js would look at more closely. */
