@@ -17,7 +17,7 @@ import type { OnAnswered } from './answered.ts';
 import { readJson, tooLarge } from './body.ts';
 import { allowCrossOrigin } from './cors.ts';
 import type { CountError } from './error-counter.ts';
-import { bodyLimit, longerBodies } from './limits.ts';
+import { longestBody } from './limits.ts';
 import { responseType } from './media.ts';
 import { contradicts, correlationIdOf, trustOf } from './request.ts';
 
@@ -48,7 +48,7 @@ export async function createHttp(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => correlationIdOf(request),
     trustProxy: trustOf(config.trustProxy),
-    bodyLimit: Math.max(bodyLimit, ...Object.values(longerBodies)),
+    bodyLimit: longestBody,
     requestTimeout: 30_000,
     connectionTimeout: silenceMilliseconds,
     forceCloseConnections: 'idle',

@@ -25,6 +25,9 @@ export const longerBodies: Readonly<Record<string, number>> = {
   dataImport: 2.5 * 1024 * 1024,
 };
 
+/** What no body may exceed, whatever it asks. */
+export const longestBody = Math.max(bodyLimit, ...Object.values(longerBodies));
+
 export interface SocketLimits {
   /** Bytes of one message from a client. */
   messageBytes: number;

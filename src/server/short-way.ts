@@ -20,7 +20,7 @@ import { handOn } from './body.ts';
 import type { Arrived, HttpContext } from './context.ts';
 import type { CheckedDocument, Documents } from './document.ts';
 import { type CountError, countErrors } from './error-counter.ts';
-import { bodyLimit, documentLimits } from './limits.ts';
+import { documentLimits, longestBody } from './limits.ts';
 import { responseType } from './media.ts';
 import { type Admit, requireShortBody } from './operation.ts';
 import { planner } from './plan.ts';
@@ -176,7 +176,7 @@ function isPlain(request: IncomingMessage): boolean {
     method === 'POST' &&
     url === '/graphql' &&
     headers['content-type'] === 'application/json' &&
-    Number(headers['content-length']) <= bodyLimit &&
+    Number(headers['content-length']) <= longestBody &&
     headers.origin === undefined &&
     headers['content-encoding'] === undefined &&
     headers['transfer-encoding'] === undefined &&
