@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
 import { runCommand } from '../command/index.ts';
-import { isUuid, newId, type Tx } from '../database/index.ts';
+import { allEnded, isUuid, newId, type Tx } from '../database/index.ts';
 import { badInput, notFound, type Refusal, refuse } from '../errors.ts';
 import { append } from '../history/index.ts';
 import { checked, listOf, optional, present, text } from '../input.ts';
@@ -91,10 +91,10 @@ async function decide(
     const { request, as, now } = locked;
     const status = transitionRequest(requestStatusAt(request, now), action, as);
     const language = languageCode(asked.language ?? request.language, 'language');
-    const [notice, key] = await Promise.all([
+    const [notice, key] = await allEnded(
       readNotice(tx, request, language),
       personKey(context.platform, tx, request.principalId),
-    ]);
+    );
     if (notice.fiduciary.status === 'SUSPENDED') refuseSuspended(action, as);
     requireRead(asked, notice, action);
     return action === 'DENY'

@@ -1,5 +1,5 @@
 import { type Context, loader } from '../auth/index.ts';
-import { isUuid, type Reader } from '../database/index.ts';
+import { allEnded, isUuid, type Reader } from '../database/index.ts';
 import { notFound, refuse } from '../errors.ts';
 import {
   type Fiduciary,
@@ -89,10 +89,10 @@ export async function readNotice(
   request: ConsentRequest,
   language: LanguageCode,
 ): Promise<Notice & { fiduciary: Fiduciary }> {
-  const [[fiduciary, practitioner], pinned] = await Promise.all([
+  const [[fiduciary, practitioner], pinned] = await allEnded(
     findParties(reader, request),
     findPinned(reader, request),
-  ]);
+  );
   const asked = askedThen(pinned);
   return { ...noticeOf(request, fiduciary, practitioner, asked, language), fiduciary };
 }

@@ -6,4 +6,4 @@ export { migrate } from './migrate.ts';
 export { type Database, type Db, openDatabase, type Reader, type Sql, type Tx } from './open.ts';
 export { queueSchema } from './queues.ts';
 export { appRole } from './role.ts';
-export { together } from './together.ts';
+export { allEnded, together } from './together.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { integer, pgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { together } from '../../src/database/index.ts';
+import { allEnded, together } from '../../src/database/index.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 const numbers = pgTable('numbers', { id: integer().primaryKey(), value: integer().notNull() });
@@ -64,4 +64,30 @@ test('the first that fails is the error, and nothing of the transaction stays', 
   );
   await expect(failing).rejects.toMatchObject({ cause: { code: '23505' } });
   expect(await database.db.select().from(numbers)).toEqual([]);
+});
+
+test('parts of a transaction end before the first error does', async () => {
+  const ends: string[] = [];
+  const failing = database.db.transaction((tx) => {
+    const long = async () => {
+      await tx.execute(sql`select 1`);
+      await tx.insert(numbers).values({ id: 1, value: 1 });
+      ends.push('long');
+    };
+    const short = async () => {
+      await tx.execute(sql`select 1`);
+      throw new Error('short');
+    };
+    return allEnded(short(), long());
+  });
+  await expect(failing.finally(() => ends.push('transaction'))).rejects.toThrow('short');
+  expect(ends).toEqual(['long', 'transaction']);
+  expect(await database.db.select().from(numbers)).toEqual([]);
+});
+
+test('parts that end well give what they found', async () => {
+  const found = await database.db.transaction((tx) =>
+    allEnded(Promise.resolve('a'), together(tx.select().from(numbers))),
+  );
+  expect(found).toEqual(['a', [[]]]);
 });
