@@ -36,7 +36,7 @@ export interface OpenOptions {
  * Both libraries below it come patched (in `patches/`). In postgres.js a connection that was lost
  * ended the process, and functions that every query made for itself kept it, and its answer, from
  * being collected before V8's next large collection. Drizzle walked up the classes of each part of a
- * statement, anew each time, which was an eighth of what a write cost the server.
+ * statement, anew each time, which was a tenth of what a write cost the server.
  *
  * @throws DatabaseProblem when the database cannot be reached or refuses the login.
  */

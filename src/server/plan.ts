@@ -39,7 +39,7 @@ export type Planner = (document: DocumentNode, operation: OperationDefinitionNod
  * Works out, once for a document, how to answer a query of one field that has only leaves, such as
  * `validateConsent`, of a list of such, or each event of such a subscription: which variables its
  * arguments are, and which properties its leaves. To find that out anew each time, as graphql-js does,
- * costs an eighth of such an answer, and half of a long list. Null for any other operation.
+ * costs an eighth of such an answer, and more of a long list. Null for any other operation.
  *
  * Whatever does not go smoothly, a refusal or a null that may not be, graphql-js makes an answer of:
  * the same, to the byte (a test asks everything both ways).
