@@ -59,7 +59,7 @@ export async function lockRequest(
   return row;
 }
 
-/** The request that asks the same question and is not decided yet, if there is one. */
+/** Locks the request that asks the same question and is not decided yet, if any. Sent when it is called. */
 export async function lockOpenQuestion(
   tx: Tx,
   principalId: string,

@@ -40,6 +40,7 @@ export async function transition(
     const entry: NewEntry = {
       action,
       ...subjectOf(artifact),
+      // The version that the update, which is sent with it, makes.
       sequence: artifact.version + 1,
       previousStatus: artifact.status,
       newStatus: status,

@@ -31,17 +31,17 @@ export interface ValidateInput {
 
 type ValidatedGrant = Grant & { isValid: boolean };
 
-export interface Validation extends Readonly<Verdict> {
-  readonly message: string;
+export interface Validation extends Verdict {
+  message: string;
   /** All null, and without purposes, when the consent is unknown. */
-  readonly status: Standing['status'] | null;
-  readonly artifactId: string | null;
-  readonly principalId: string | null;
-  readonly validTill: Date | null;
-  readonly assurance: Standing['assurance'] | null;
-  readonly successorId: string | null;
-  readonly purposes: ValidatedGrant[];
-  readonly checkedAt: Date;
+  status: Standing['status'] | null;
+  artifactId: string | null;
+  principalId: string | null;
+  validTill: Date | null;
+  assurance: Standing['assurance'] | null;
+  successorId: string | null;
+  purposes: ValidatedGrant[];
+  checkedAt: Date;
 }
 
 /**
@@ -138,55 +138,26 @@ function counted({ platform }: Context, validation: Validation): Validation {
 function answer(found: Found | undefined, { use }: Question): Validation {
   if (!found) throw new Error('A question was not answered');
   if (!found.callerStands) throw unauthenticated();
-  return new Answer(found, judge(found.standing, use));
+  const { standing, checkedAt } = found;
+  const { isValid, reason } = judge(standing, use);
+  return {
+    isValid,
+    reason,
+    message: messages[reason],
+    status: standing?.status ?? null,
+    artifactId: standing?.artifactId ?? null,
+    principalId: standing?.principalId ?? null,
+    validTill: standing?.validTill ?? null,
+    assurance: standing?.assurance ?? null,
+    successorId: standing?.successorId ?? null,
+    purposes: purposesOf(standing),
+    checkedAt,
+  };
 }
 
-/** Most of it is worked out only where it is asked for. */
-class Answer implements Validation {
-  readonly isValid: boolean;
-  readonly reason: ValidationReason;
-  readonly checkedAt: Date;
-  private readonly standing: Standing | null;
-
-  constructor({ standing, checkedAt }: Found, { isValid, reason }: Verdict) {
-    this.isValid = isValid;
-    this.reason = reason;
-    this.checkedAt = checkedAt;
-    this.standing = standing;
-  }
-
-  get message(): string {
-    return messages[this.reason];
-  }
-
-  get status() {
-    return this.standing?.status ?? null;
-  }
-
-  get artifactId() {
-    return this.standing?.artifactId ?? null;
-  }
-
-  get principalId() {
-    return this.standing?.principalId ?? null;
-  }
-
-  get validTill() {
-    return this.standing?.validTill ?? null;
-  }
-
-  get assurance() {
-    return this.standing?.assurance ?? null;
-  }
-
-  get successorId() {
-    return this.standing?.successorId ?? null;
-  }
-
-  get purposes(): ValidatedGrant[] {
-    const isValid = this.status === 'ACTIVE';
-    return (this.standing?.grants ?? []).map((grant) => ({ ...grant, isValid }));
-  }
+function purposesOf(standing: Standing | null): ValidatedGrant[] {
+  const isValid = standing?.status === 'ACTIVE';
+  return (standing?.grants ?? []).map((grant) => ({ ...grant, isValid }));
 }
 
 const messages: Record<ValidationReason, string> = {

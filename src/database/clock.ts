@@ -10,7 +10,8 @@ export const consentNow = sql<Date>`(select consent_now())`;
 
 /**
  * Reads the deciding clock. In a transition, call it after the row is locked: a clock read before
- * the wait for a lock accepts what has lapsed meanwhile.
+ * the wait for a lock accepts what has lapsed meanwhile. Sent when it is called, so that it may
+ * stand together with the statement that locks.
  */
 export async function readClock(reader: Reader): Promise<Date> {
   const [row] = await reader.execute<{ now: Date }>(sql`select consent_now() as now`).execute();

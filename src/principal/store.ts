@@ -56,7 +56,7 @@ export async function findPrincipal(
   return row;
 }
 
-/** Locks a record, in the mode that leaves those alone who only refer to it. */
+/** Locks a record, in the mode that leaves those alone who only refer to it. Sent when it is called. */
 export async function lockPrincipal(tx: Tx, id: string): Promise<Principal | undefined> {
   const [row] = await tx
     .select()

@@ -26,7 +26,7 @@ export type DelivererOptions = Partial<Omit<SenderOptions, 'loopback'>> & {
   random?: () => number;
 };
 
-/** How long what happens is gathered while much happens. */
+/** How long what happens is gathered, once something has. */
 const gatherMs = 25;
 
 /** Endpoints that one server delivers to at the same time; more wait for their turn. */
@@ -137,8 +137,8 @@ export async function startWebhooks(
 }
 
 /**
- * Gathers fiduciaries that something happened to, and asks for all of them in one statement: at once
- * for the first, and while more keeps happening some times a second.
+ * Gathers fiduciaries that something happened to, and asks for all of them in one statement: for the
+ * first at once, and for more some times a second, however much happens.
  */
 function noticing(
   ask: (fiduciaryIds: string[]) => Promise<void>,
@@ -152,7 +152,7 @@ function noticing(
       waiting.clear();
       // The poll finds what a fault here has missed.
       await ask(ids).catch((error) => onProblem('webhooks could not be looked for', error));
-      if (waiting.size > 0) await delay(gatherMs);
+      await delay(gatherMs);
     }
     asking = undefined;
   }
