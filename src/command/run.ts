@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { eq, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
-import { consentNow, type Tx } from '../database/index.ts';
+import { consentNow, converted, type Given, statement, type Tx } from '../database/index.ts';
 import { refuse } from '../errors.ts';
 import { checked, refuseUnstorable, text } from '../input.ts';
 import type { Platform } from '../platform.ts';
@@ -57,7 +57,7 @@ function plain(input: object): unknown {
 export async function forgetCalls(platform: Platform): Promise<number> {
   const gone = await platform.database.db
     .delete(calls)
-    .where(lt(calls.createdAt, sql`${consentNow} - interval '24 hours'`))
+    .where(lt(calls.createdAt, dayAgo))
     .returning({ call: calls.call });
   return gone.length;
 }
@@ -78,15 +78,7 @@ async function once<Answer>(
 ): Promise<Answer> {
   const place = `remembered_call.answer:${call.toString('hex')}`;
   // A repeat that overlaps waits here until the first call commits or rolls back.
-  const [first] = await tx
-    .insert(calls)
-    .values({ call, input, createdAt: consentNow })
-    .onConflictDoUpdate({
-      target: calls.call,
-      set: { input, answer: null, createdAt: consentNow },
-      setWhere: lt(calls.createdAt, sql`${consentNow} - interval '24 hours'`),
-    })
-    .returning({ call: calls.call });
+  const [first] = await remember(tx, { call, input });
   if (!first) {
     const [known] = await tx.select().from(calls).where(eq(calls.call, call));
     if (!known?.input.equals(input)) {
@@ -99,9 +91,27 @@ async function once<Answer>(
     return deserialize(unseal(vault.systemKey, place, known.answer));
   }
   const answer = await work(tx);
-  await tx
-    .update(calls)
-    .set({ answer: seal(vault.systemKey, place, serialize(answer)) })
-    .where(eq(calls.call, call));
+  await keepAnswer(tx, { call, answer: seal(vault.systemKey, place, serialize(answer)) });
   return answer;
 }
+
+const dayAgo = sql`${consentNow} - interval '24 hours'`;
+
+const remember = statement((on, { call, input }: Given<{ call: Buffer; input: Buffer }>) =>
+  on
+    .insert(calls)
+    .values({ call, input, createdAt: consentNow })
+    .onConflictDoUpdate({
+      target: calls.call,
+      set: { input: converted(calls.input, input), answer: null, createdAt: consentNow },
+      setWhere: lt(calls.createdAt, dayAgo),
+    })
+    .returning({ call: calls.call }),
+);
+
+const keepAnswer = statement((on, { call, answer }: Given<{ call: Buffer; answer: Buffer }>) =>
+  on
+    .update(calls)
+    .set({ answer: converted(calls.answer, answer) })
+    .where(eq(calls.call, call)),
+);

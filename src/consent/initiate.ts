@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Context } from '../auth/index.ts';
+import { type Context, loader } from '../auth/index.ts';
 import { type Command, runCommand } from '../command/index.ts';
 import { isUuid, newId, readClock, type Tx } from '../database/index.ts';
 import { badInput, notFound, refuse } from '../errors.ts';
@@ -8,13 +8,19 @@ import {
   actingFiduciary,
   actingPerformer,
   type Fiduciary,
+  fiduciaryById,
   findFiduciary,
   findPractitioner,
 } from '../fiduciary/index.ts';
 import { append } from '../history/index.ts';
 import { checked, jsonObject, listOf, optional, present, text, whole } from '../input.ts';
 import { type Addressed, addressed, lockPrincipal } from '../principal/index.ts';
-import { currentVersions, fallbackLanguage, languageCode } from '../purpose/index.ts';
+import {
+  currentVersions,
+  fallbackLanguage,
+  languageCode,
+  purposeVersionById,
+} from '../purpose/index.ts';
 import { lockReplaced } from './artifact-store.ts';
 import { askedOf } from './asked.ts';
 import {
@@ -27,6 +33,7 @@ import {
 import { exchangeInput, exchangeTerms } from './exchange.ts';
 import { expireRequests } from './expire.ts';
 import { requestStatusAt } from './lifecycle.ts';
+import { purposesOfRequest } from './loader.ts';
 import { insertRequest, lastDenial, lockOpenQuestion } from './request-store.ts';
 import { sealRequest } from './sealed.ts';
 import type { ConsentRequest } from './table.ts';
@@ -213,6 +220,10 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
       facts: { purposeVersionIds: asked.map(({ version }) => version.id) },
     }),
   ]);
+  // What the answer shows of the request beside itself is at hand.
+  loader(context, fiduciaryById).prime(fiduciaryId, fiduciary);
+  loader(context, purposesOfRequest).prime(id, purposes);
+  for (const { version } of asked) loader(context, purposeVersionById).prime(version.id, version);
   return request;
 }
 

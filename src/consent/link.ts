@@ -6,7 +6,8 @@ import { notFound, refuse } from '../errors.ts';
 import { append } from '../history/index.ts';
 import { checked, text } from '../input.ts';
 import { lockPrincipal, ownAccount, type Principal, setLink } from '../principal/index.ts';
-import { type Actor, actorsFor, actorsOf, performerOf } from './actor.ts';
+import { actorsFor, actorsOf, performerOf } from './actor.ts';
+import { type Actor } from './reach.ts';
 import { findRequest, lockRequest, updateRequest } from './request-store.ts';
 import type { ConsentRequest } from './table.ts';
 

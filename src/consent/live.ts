@@ -92,8 +92,8 @@ function subjectOf(
 async function linkedRequest(context: Context, noticeToken?: string | null): Promise<string> {
   const actors = await actorsOf(context, noticeToken);
   const link = actors.find(({ type }) => type === 'NOTICE_LINK');
-  if (!link?.requestId) throw notFound();
-  return link.requestId;
+  if (!link?.owner.linkedRequestId) throw notFound();
+  return link.owner.linkedRequestId;
 }
 
 function actingKeys({ caller }: Context): SubjectKey[] {

@@ -1,7 +1,16 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
-import { consentNow, type Reader, type Tx, together } from '../database/index.ts';
-import { type Actor, type OwnedColumns, ownedBy, reachedAs } from './actor.ts';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import {
+  consentNow,
+  converted,
+  type Given,
+  insertion,
+  isOneOf,
+  type Reader,
+  statement,
+  type Tx,
+} from '../database/index.ts';
 import { requestNow } from './effective.ts';
+import { type Actor, type OwnedColumns, reaching } from './reach.ts';
 import {
   type ConsentRequest,
   requestPurposeTable as purposes,
@@ -21,19 +30,23 @@ export async function findRequest(
   id: string,
   actors: Actor[],
 ): Promise<ConsentRequest | undefined> {
-  const [row] = await reader
-    .select(requestNow)
-    .from(requests)
-    .where(and(eq(requests.id, id), ownedBy(actors, owned)));
+  const [row] = await reached(reader, actors, { id });
   return row;
 }
+
+const reached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReached }) =>
+  on
+    .select(requestNow)
+    .from(requests)
+    .where(and(eq(requests.id, id), isReached)),
+);
 
 /** A request as anyone who knows its id may use it: to read the notice, and nothing more. */
 export async function findNoticeRequest(
   reader: Reader,
   id: string,
 ): Promise<ConsentRequest | undefined> {
-  const [row] = await reader.select(requestNow).from(requests).where(eq(requests.id, id));
+  const [row] = await findRequests(reader, [id]);
   return row;
 }
 
@@ -48,16 +61,28 @@ export async function lockRequest(
   id: string,
   actors: Actor[],
 ): Promise<{ request: ConsentRequest; as: Actor['type']; now: Date } | undefined> {
-  const reached = and(eq(requests.id, id), ownedBy(actors, owned));
-  const [, [row]] = await together(
-    tx.select({ id: requests.id }).from(requests).where(reached).for('no key update'),
-    tx
-      .select({ request: requests, as: reachedAs(actors, owned), now: consentNow })
-      .from(requests)
-      .where(reached),
-  );
+  // Sent together, in this order.
+  const [, [row]] = await Promise.all([
+    lockReached(tx, actors, { id }),
+    readReached(tx, actors, { id }),
+  ]);
   return row;
 }
+
+const lockReached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReached }) =>
+  on
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.id, id), isReached))
+    .for('no key update'),
+);
+
+const readReached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReached, reachedAs }) =>
+  on
+    .select({ request: requests, as: reachedAs, now: consentNow })
+    .from(requests)
+    .where(and(eq(requests.id, id), isReached)),
+);
 
 /** Locks the request that asks the same question and is not decided yet, if any. Sent when it is called. */
 export async function lockOpenQuestion(
@@ -65,20 +90,23 @@ export async function lockOpenQuestion(
   principalId: string,
   question: Buffer,
 ): Promise<ConsentRequest | undefined> {
-  const [row] = await tx
+  const [row] = await lockOpen(tx, { principalId, question });
+  return row;
+}
+
+const lockOpen = statement((on, given: Given<{ principalId: string; question: Buffer }>) =>
+  on
     .select()
     .from(requests)
     .where(
       and(
-        eq(requests.principalId, principalId),
-        eq(requests.question, question),
+        eq(requests.principalId, given.principalId),
+        eq(requests.question, given.question),
         eq(requests.status, 'INITIATED'),
       ),
     )
-    .for('no key update')
-    .execute();
-  return row;
-}
+    .for('no key update'),
+);
 
 /** When the person last denied this question. */
 export async function lastDenial(
@@ -102,49 +130,69 @@ export async function lastDenial(
 }
 
 export function findRequests(reader: Reader, ids: readonly string[]): Promise<ConsentRequest[]> {
-  return reader
-    .select(requestNow)
-    .from(requests)
-    .where(inArray(requests.id, [...ids]));
+  return requestsById(reader, { ids });
 }
+
+const requestsById = statement((on, { ids }: Given<{ ids: readonly string[] }>) =>
+  on.select(requestNow).from(requests).where(isOneOf(requests.id, ids)),
+);
 
 /** What requests ask for, in the order it was asked. */
 export function findRequestPurposes(
   reader: Reader,
   requestIds: readonly string[],
 ): Promise<RequestPurpose[]> {
-  return reader
-    .select()
-    .from(purposes)
-    .where(inArray(purposes.requestId, [...requestIds]))
-    .orderBy(asc(purposes.ordinal));
+  return purposesOf(reader, { requestIds });
 }
 
+const purposesOf = statement((on, { requestIds }: Given<{ requestIds: readonly string[] }>) =>
+  on
+    .select()
+    .from(purposes)
+    .where(isOneOf(purposes.requestId, requestIds))
+    .orderBy(asc(purposes.ordinal)),
+);
+
+/** Sent when it is called. */
 export function insertRequest(
   tx: Tx,
   request: ConsentRequest,
   asked: RequestPurpose[],
 ): Promise<unknown> {
-  return together(tx.insert(requests).values(request), tx.insert(purposes).values(asked));
+  return Promise.all([insertRequests(tx, [request]), insertPurposes(tx, asked)]);
 }
+
+const insertRequests = insertion(requests);
+const insertPurposes = insertion(purposes);
 
 /**
  * Writes a transition over a locked row: a compare-and-set on its version. Sent when it is called, so
- * that it may stand {@link together} with what must come after it.
+ * that it may stand together with what must come after it.
  *
  * @returns the row as it is now
  */
 export async function updateRequest(
   tx: Tx,
   request: ConsentRequest,
-  changes: Partial<Pick<ConsentRequest, 'status' | 'decidedAt' | 'linkGeneration'>>,
+  changes: Partial<Changes>,
 ): Promise<ConsentRequest> {
-  const [row] = await tx
-    .update(requests)
-    .set({ ...changes, version: sql`${requests.version} + 1` })
-    .where(and(eq(requests.id, request.id), eq(requests.version, request.version)))
-    .returning()
-    .execute();
+  const { id, version, status, decidedAt, linkGeneration } = { ...request, ...changes };
+  const [row] = await change(tx, { id, version, status, decidedAt, linkGeneration });
   if (!row) throw new Error('A locked request changed under its lock');
   return row;
 }
+
+type Changes = Pick<ConsentRequest, 'status' | 'decidedAt' | 'linkGeneration'>;
+
+const change = statement((on, given: Given<Changes & { id: string; version: number }>) =>
+  on
+    .update(requests)
+    .set({
+      status: converted(requests.status, given.status),
+      decidedAt: converted(requests.decidedAt, given.decidedAt),
+      linkGeneration: converted(requests.linkGeneration, given.linkGeneration),
+      version: sql`${requests.version} + 1`,
+    })
+    .where(and(eq(requests.id, given.id), eq(requests.version, given.version)))
+    .returning(),
+);

@@ -1,8 +1,8 @@
 import type { Tx } from '../database/index.ts';
 import { append, type Performer } from '../history/index.ts';
-import type { Actor } from './actor.ts';
 import { updateArtifact } from './artifact-store.ts';
 import { artifactStatusAt, transitionArtifact } from './lifecycle.ts';
+import type { Actor } from './reach.ts';
 import type { ConsentArtifact } from './table.ts';
 import { subjectOf } from './transition.ts';
 

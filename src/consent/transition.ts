@@ -3,7 +3,7 @@ import { type Command, runCommand } from '../command/index.ts';
 import { isUuid, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import { append, type NewEntry } from '../history/index.ts';
-import { type Actor, actorsFor, actorsOf, bearerOf, performerOf } from './actor.ts';
+import { actorsFor, actorsOf, bearerOf, performerOf } from './actor.ts';
 import { lockArtifact, updateArtifact } from './artifact-store.ts';
 import { personKey } from './disclosed.ts';
 import {
@@ -12,6 +12,7 @@ import {
   artifactTransitions,
   transitionArtifact,
 } from './lifecycle.ts';
+import { type Actor } from './reach.ts';
 import type { ConsentArtifact } from './table.ts';
 
 export interface OfConsent {

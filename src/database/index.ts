@@ -1,3 +1,4 @@
+export { allEnded } from './all-ended.ts';
 export { consentNow, readClock } from './clock.ts';
 export { type EmbeddedOptions, startEmbedded } from './embedded.ts';
 export { isUuid, newId } from './identifier.ts';
@@ -6,4 +7,12 @@ export { migrate } from './migrate.ts';
 export { type Database, type Db, openDatabase, type Reader, type Sql, type Tx } from './open.ts';
 export { queueSchema } from './queues.ts';
 export { appRole } from './role.ts';
-export { allEnded, together } from './together.ts';
+export {
+  converted,
+  type Given,
+  insertion,
+  isOneOf,
+  type Made,
+  statement,
+  statementFor,
+} from './statement.ts';

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
-import type { Reader, Tx } from '../database/index.ts';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { type Given, isOneOf, type Reader, statement, type Tx } from '../database/index.ts';
 import type { PageWindow } from '../graphql/connection.ts';
 import {
   type Fiduciary,
@@ -9,7 +9,7 @@ import {
 } from './table.ts';
 
 export async function findFiduciary(reader: Reader, id: string): Promise<Fiduciary | undefined> {
-  const [row] = await reader.select().from(fiduciaries).where(eq(fiduciaries.id, id));
+  const [row] = await findFiduciaries(reader, [id]);
   return row;
 }
 
@@ -23,11 +23,12 @@ export async function lockFiduciary(tx: Tx, id: string): Promise<Fiduciary | und
 }
 
 export function findFiduciaries(reader: Reader, ids: readonly string[]): Promise<Fiduciary[]> {
-  return reader
-    .select()
-    .from(fiduciaries)
-    .where(inArray(fiduciaries.id, [...ids]));
+  return fiduciariesById(reader, { ids });
 }
+
+const fiduciariesById = statement((on, { ids }: Given<{ ids: readonly string[] }>) =>
+  on.select().from(fiduciaries).where(isOneOf(fiduciaries.id, ids)),
+);
 
 /** Fiduciaries in the order they were registered, one more than the page holds. */
 export function listFiduciaries(reader: Reader, page: PageWindow): Promise<Fiduciary[]> {
@@ -89,22 +90,28 @@ export async function findPractitioner(
 }
 
 export function findPractitioners(reader: Reader, ids: readonly string[]): Promise<Practitioner[]> {
-  return reader
-    .select()
-    .from(practitioners)
-    .where(inArray(practitioners.id, [...ids]));
+  return practitionersById(reader, { ids });
 }
+
+const practitionersById = statement((on, { ids }: Given<{ ids: readonly string[] }>) =>
+  on.select().from(practitioners).where(isOneOf(practitioners.id, ids)),
+);
 
 export function listPractitioners(
   reader: Reader,
   fiduciaryIds: readonly string[],
 ): Promise<Practitioner[]> {
-  return reader
-    .select()
-    .from(practitioners)
-    .where(inArray(practitioners.fiduciaryId, [...fiduciaryIds]))
-    .orderBy(asc(practitioners.name), asc(practitioners.id));
+  return practitionersOf(reader, { fiduciaryIds });
 }
+
+const practitionersOf = statement(
+  (on, { fiduciaryIds }: Given<{ fiduciaryIds: readonly string[] }>) =>
+    on
+      .select()
+      .from(practitioners)
+      .where(isOneOf(practitioners.fiduciaryId, fiduciaryIds))
+      .orderBy(asc(practitioners.name), asc(practitioners.id)),
+);
 
 export async function insertPractitioner(
   tx: Tx,

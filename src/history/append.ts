@@ -1,4 +1,4 @@
-import { newId, type Tx, together } from '../database/index.ts';
+import { insertion, newId, type Tx } from '../database/index.ts';
 import { commit, type DataKey, seal } from '../vault/index.ts';
 import type { Disclosures } from './disclosure.ts';
 import { disclosurePlace } from './disclosure.ts';
@@ -31,14 +31,22 @@ export async function appendMany(tx: Tx, batch: readonly Appended[]): Promise<Hi
   if (batch.length === 0) return [];
   const prepared = batch.map(prepare);
   const disclosures = prepared.flatMap(({ disclosure }) => disclosure ?? []);
-  await together(
-    tx.insert(historyTable).values(prepared.map(({ entry }) => rowOf(entry))),
-    ...(disclosures.length > 0 ? [tx.insert(entryDisclosureTable).values(disclosures)] : []),
-  );
+  // Sent together, in this order.
+  await Promise.all([
+    insertEntries(
+      tx,
+      prepared.map(({ entry }) => rowOf(entry)),
+    ),
+    disclosures.length > 0 && insertDisclosures(tx, disclosures),
+  ]);
   return prepared.map(({ entry }) => entry);
 }
 
-type DisclosureRow = typeof entryDisclosureTable.$inferInsert;
+// Its place in the order of all entries is taken by the database.
+const insertEntries = insertion(historyTable, 'seq');
+const insertDisclosures = insertion(entryDisclosureTable);
+
+type DisclosureRow = typeof entryDisclosureTable.$inferSelect;
 
 function prepare({ entry: given, key }: Appended): {
   entry: HistoryEntry;

@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
-import type { Reader, Tx } from '../database/index.ts';
+import { eq } from 'drizzle-orm';
+import { type Given, isOneOf, type Reader, statement, type Tx } from '../database/index.ts';
 import { unseal, type Vault } from '../vault/index.ts';
 import type { JsonValue } from './entry.ts';
 import { entryDisclosureTable as table } from './table.ts';
@@ -19,10 +19,7 @@ export async function disclose(
   entryIds: readonly string[],
 ): Promise<Map<string, Disclosures>> {
   if (entryIds.length === 0) return new Map();
-  const rows = await reader
-    .select()
-    .from(table)
-    .where(sql`${table.entryId} = any(${`{${entryIds.join(',')}}`}::uuid[])`);
+  const rows = await sealedIn(reader, { entryIds });
   const keys = await vault.dataKeys(reader, [...new Set(rows.map((row) => row.dataKeyId))]);
   return new Map(
     rows.flatMap(({ entryId, dataKeyId, sealed }): [string, Disclosures][] => {
@@ -32,6 +29,10 @@ export async function disclose(
     }),
   );
 }
+
+const sealedIn = statement((on, { entryIds }: Given<{ entryIds: readonly string[] }>) =>
+  on.select().from(table).where(isOneOf(table.entryId, entryIds)),
+);
 
 /** Deletes what all entries of a person disclose: commitments and proofs stay. Returns how many. */
 export async function eraseDisclosures(tx: Tx, principalId: string): Promise<number> {

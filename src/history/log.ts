@@ -1,5 +1,5 @@
 import { asc, eq, gt, max } from 'drizzle-orm';
-import type { Reader } from '../database/index.ts';
+import { type Given, type Reader, statement } from '../database/index.ts';
 import type { HistoryEntry } from './entry.ts';
 import { entryOf } from './row.ts';
 import { historyTable as history, logTable as log } from './table.ts';
@@ -19,12 +19,16 @@ export async function readHead(reader: Reader): Promise<bigint> {
 
 /** The log after a position, in order, at most `limit` entries. */
 export async function readLog(reader: Reader, after: bigint, limit: number): Promise<Positioned[]> {
-  const rows = await reader
+  const rows = await entriesAfter(reader, { after, limit });
+  return rows.map(({ position, entry }) => ({ position, entry: entryOf(entry) }));
+}
+
+const entriesAfter = statement((on, given: Given<{ after: bigint; limit: number }>) =>
+  on
     .select({ position: log.position, entry: history })
     .from(log)
     .innerJoin(history, eq(history.id, log.historyId))
-    .where(gt(log.position, after))
+    .where(gt(log.position, given.after))
     .orderBy(asc(log.position))
-    .limit(limit);
-  return rows.map(({ position, entry }) => ({ position, entry: entryOf(entry) }));
-}
+    .limit(given.limit),
+);

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { PgInsertValue } from 'drizzle-orm/pg-core';
-import type { Reader, Tx } from '../database/index.ts';
+import { type Given, isOneOf, type Reader, statement, type Tx } from '../database/index.ts';
 import {
   type Account,
   accountTable as accounts,
@@ -23,9 +23,13 @@ export async function upsertAccount(
 }
 
 async function findAccount(reader: Reader, identity: Buffer): Promise<Account | undefined> {
-  const [row] = await reader.select().from(accounts).where(eq(accounts.identity, identity));
+  const [row] = await accountByIdentity(reader, { identity });
   return row;
 }
+
+const accountByIdentity = statement((on, { identity }: Given<{ identity: Buffer }>) =>
+  on.select().from(accounts).where(eq(accounts.identity, identity)),
+);
 
 /** Holds back whoever else would make the same record, until this transaction ends. */
 export async function lockExternalUser(tx: Tx, index: Buffer): Promise<void> {
@@ -37,50 +41,64 @@ export async function findByExternalUser(
   fiduciaryId: string,
   index: Buffer,
 ): Promise<Principal | undefined> {
-  const [row] = await reader
-    .select()
-    .from(principals)
-    .where(and(eq(principals.fiduciaryId, fiduciaryId), eq(principals.externalUserIndex, index)));
+  const [row] = await principalByExternalUser(reader, { fiduciaryId, index });
   return row;
 }
+
+const principalByExternalUser = statement(
+  (on, { fiduciaryId, index }: Given<{ fiduciaryId: string; index: Buffer }>) =>
+    on
+      .select()
+      .from(principals)
+      .where(and(eq(principals.fiduciaryId, fiduciaryId), eq(principals.externalUserIndex, index))),
+);
 
 export async function findPrincipal(
   reader: Reader,
   id: string,
   fiduciaryId: string,
 ): Promise<Principal | undefined> {
-  const [row] = await reader
-    .select()
-    .from(principals)
-    .where(and(eq(principals.id, id), eq(principals.fiduciaryId, fiduciaryId)));
+  const [row] = await principalOfFiduciary(reader, { id, fiduciaryId });
   return row;
 }
+
+const principalOfFiduciary = statement(
+  (on, { id, fiduciaryId }: Given<{ id: string; fiduciaryId: string }>) =>
+    on
+      .select()
+      .from(principals)
+      .where(and(eq(principals.id, id), eq(principals.fiduciaryId, fiduciaryId))),
+);
 
 /** Locks a record, in the mode that leaves those alone who only refer to it. Sent when it is called. */
 export async function lockPrincipal(tx: Tx, id: string): Promise<Principal | undefined> {
-  const [row] = await tx
-    .select()
-    .from(principals)
-    .where(eq(principals.id, id))
-    .for('no key update')
-    .execute();
+  const [row] = await lockById(tx, { id });
   return row;
 }
 
+const lockById = statement((on, { id }: Given<{ id: string }>) =>
+  on.select().from(principals).where(eq(principals.id, id)).for('no key update'),
+);
+
 export function findPrincipals(reader: Reader, ids: readonly string[]): Promise<Principal[]> {
-  return reader
-    .select()
-    .from(principals)
-    .where(inArray(principals.id, [...ids]));
+  return principalsById(reader, { ids });
 }
 
+const principalsById = statement((on, { ids }: Given<{ ids: readonly string[] }>) =>
+  on.select().from(principals).where(isOneOf(principals.id, ids)),
+);
+
 export function listByAccount(reader: Reader, accountIds: readonly string[]): Promise<Principal[]> {
-  return reader
+  return principalsOf(reader, { accountIds });
+}
+
+const principalsOf = statement((on, { accountIds }: Given<{ accountIds: readonly string[] }>) =>
+  on
     .select()
     .from(principals)
-    .where(inArray(principals.accountId, [...accountIds]))
-    .orderBy(asc(principals.id));
-}
+    .where(isOneOf(principals.accountId, accountIds))
+    .orderBy(asc(principals.id)),
+);
 
 export async function insertPrincipal(
   tx: Tx,

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import type { Reader, Tx } from '../database/index.ts';
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { type Given, isOneOf, type Reader, statement, type Tx } from '../database/index.ts';
 import {
   type Purpose,
   type PurposeVersion,
@@ -28,69 +28,91 @@ export async function findPurpose(
 }
 
 export function findPurposes(reader: Reader, ids: readonly string[]): Promise<Purpose[]> {
-  return reader
-    .select()
-    .from(purposes)
-    .where(inArray(purposes.id, [...ids]));
+  return purposesById(reader, { ids });
 }
+
+const purposesById = statement((on, { ids }: Given<{ ids: readonly string[] }>) =>
+  on.select().from(purposes).where(isOneOf(purposes.id, ids)),
+);
 
 export function listPurposes(reader: Reader, fiduciaryIds: readonly string[]): Promise<Purpose[]> {
-  return reader
-    .select()
-    .from(purposes)
-    .where(inArray(purposes.fiduciaryId, [...fiduciaryIds]))
-    .orderBy(asc(purposes.id));
+  return purposesOf(reader, { fiduciaryIds });
 }
 
+const purposesOf = statement((on, { fiduciaryIds }: Given<{ fiduciaryIds: readonly string[] }>) =>
+  on
+    .select()
+    .from(purposes)
+    .where(isOneOf(purposes.fiduciaryId, fiduciaryIds))
+    .orderBy(asc(purposes.id)),
+);
+
 /** The versions that new requests of these purposes are pinned to; retired purposes have none. */
-export function currentVersions(
+export async function currentVersions(
   reader: Reader,
   fiduciaryId: string,
   purposeIds: readonly string[],
 ): Promise<PurposeVersion[]> {
-  return joined(
-    reader,
-    sql`${purposes.fiduciaryId} = ${fiduciaryId} and ${purposes.retiredAt} is null and ${inArray(purposes.id, [...purposeIds])}`,
-  );
+  const rows = await versionsInUse(reader, { fiduciaryId, purposeIds });
+  return rows.map(({ version }) => version);
 }
 
+const versionsInUse = statement(
+  (on, given: Given<{ fiduciaryId: string; purposeIds: readonly string[] }>) =>
+    ofPurposes(on).where(
+      and(
+        eq(purposes.fiduciaryId, given.fiduciaryId),
+        isNull(purposes.retiredAt),
+        isOneOf(purposes.id, given.purposeIds),
+      ),
+    ),
+);
+
 /** The current versions of purposes, retired ones too. */
-export function latestVersions(
+export async function latestVersions(
   reader: Reader,
   purposeIds: readonly string[],
 ): Promise<PurposeVersion[]> {
-  return joined(reader, inArray(purposes.id, [...purposeIds]));
+  const rows = await latestVersionsOf(reader, { purposeIds });
+  return rows.map(({ version }) => version);
 }
 
-async function joined(reader: Reader, which: SQL): Promise<PurposeVersion[]> {
-  const rows = await reader
+const latestVersionsOf = statement((on, given: Given<{ purposeIds: readonly string[] }>) =>
+  ofPurposes(on).where(isOneOf(purposes.id, given.purposeIds)),
+);
+
+function ofPurposes(on: Reader) {
+  return on
     .select({ version: versions })
     .from(purposes)
     .innerJoin(
       versions,
       and(eq(versions.purposeId, purposes.id), eq(versions.number, purposes.currentVersion)),
-    )
-    .where(which);
-  return rows.map(({ version }) => version);
+    );
 }
 
 export function findVersions(reader: Reader, ids: readonly string[]): Promise<PurposeVersion[]> {
-  return reader
-    .select()
-    .from(versions)
-    .where(inArray(versions.id, [...ids]));
+  return versionsById(reader, { ids });
 }
+
+const versionsById = statement((on, { ids }: Given<{ ids: readonly string[] }>) =>
+  on.select().from(versions).where(isOneOf(versions.id, ids)),
+);
 
 export function listVersions(
   reader: Reader,
   purposeIds: readonly string[],
 ): Promise<PurposeVersion[]> {
-  return reader
+  return versionsOf(reader, { purposeIds });
+}
+
+const versionsOf = statement((on, { purposeIds }: Given<{ purposeIds: readonly string[] }>) =>
+  on
     .select()
     .from(versions)
-    .where(inArray(versions.purposeId, [...purposeIds]))
-    .orderBy(asc(versions.number));
-}
+    .where(isOneOf(versions.purposeId, purposeIds))
+    .orderBy(asc(versions.number)),
+);
 
 export async function insertPurpose(tx: Tx, row: typeof purposes.$inferInsert): Promise<Purpose> {
   const [inserted] = await tx.insert(purposes).values(row).returning();

@@ -1,6 +1,15 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { and, eq, isNull, sql } from 'drizzle-orm';
-import { consentNow, isUuid, newId, type Reader, type Tx } from '../database/index.ts';
+import { and, eq, isNull } from 'drizzle-orm';
+import {
+  consentNow,
+  type Given,
+  isOneOf,
+  isUuid,
+  newId,
+  type Reader,
+  statement,
+  type Tx,
+} from '../database/index.ts';
 import type { KeyEncryption } from './kek.ts';
 import type { DataKey } from './seal.ts';
 import { dataKey as table } from './table.ts';
@@ -41,11 +50,7 @@ export function dataKeysOf(keks: KeyEncryption, capacity: number): DataKeys {
 
   async function load(reader: Reader, ids: string[]): Promise<Map<string, DataKey | null>> {
     const before = forgotten;
-    // As one literal, so that the statement is the same, and prepared once, for any number.
-    const rows = await reader
-      .select({ id: table.id, wrapped: table.wrapped, kekId: table.kekId })
-      .from(table)
-      .where(sql`${table.id} = any(${`{${ids.join(',')}}`}::uuid[])`);
+    const rows = await wrappedKeys(reader, { ids });
     const loaded = await Promise.all(
       rows.map(async ({ id, wrapped, kekId }): Promise<[string, DataKey | null]> => {
         if (!wrapped) return [id, null];
@@ -92,6 +97,13 @@ export function dataKeysOf(keks: KeyEncryption, capacity: number): DataKeys {
 
   return { create, one, many, forget };
 }
+
+const wrappedKeys = statement((on, { ids }: Given<{ ids: readonly string[] }>) =>
+  on
+    .select({ id: table.id, wrapped: table.wrapped, kekId: table.kekId })
+    .from(table)
+    .where(isOneOf(table.id, ids)),
+);
 
 /**
  * Destroys a data key: its row stays, its bytes go, and whatever it sealed is gone for good.

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
-import { consentNow, type Reader } from '../database/index.ts';
+import { consentNow, type Given, isOneOf, type Reader, statement } from '../database/index.ts';
 import { historyTable as history, logTable as log } from '../history/table.ts';
 import { toldActions } from './event.ts';
 import { free } from './hold-store.ts';
@@ -10,30 +10,38 @@ export async function listReady(
   reader: Reader,
   fiduciaryIds: readonly string[],
 ): Promise<string[]> {
-  const rows = await reader
+  const rows = await readyOf(reader, { fiduciaryIds });
+  return rows.map(({ id }) => id);
+}
+
+const readyOf = statement((on, { fiduciaryIds }: Given<{ fiduciaryIds: readonly string[] }>) =>
+  on
     .select({ id: endpoints.id })
     .from(endpoints)
     .where(
       and(
-        inArray(endpoints.fiduciaryId, [...fiduciaryIds]),
+        isOneOf(endpoints.fiduciaryId, fiduciaryIds),
         eq(endpoints.status, 'ENABLED'),
         or(isNull(endpoints.restUntil), lte(endpoints.restUntil, consentNow)),
         free,
       ),
-    );
-  return rows.map(({ id }) => id);
-}
+    ),
+);
 
 /** Which endpoints are due: an attempt, the end of a rest, or the work of a holder that died. */
 export async function listDue(reader: Reader): Promise<string[]> {
-  const rows = await reader
+  const rows = await due(reader, {});
+  return rows.map(({ id }) => id);
+}
+
+const due = statement((on) =>
+  on
     .select({ id: endpoints.id })
     .from(endpoints)
     .where(and(eq(endpoints.status, 'ENABLED'), lte(endpoints.dueAt, consentNow), free))
     .orderBy(asc(endpoints.dueAt))
-    .limit(1000);
-  return rows.map(({ id }) => id);
-}
+    .limit(1000),
+);
 
 /**
  * Moves idle endpoints on over what is not for them, in one look at the log for all of them together.

@@ -39,6 +39,30 @@ const deepAccount = graphql(`
   }
 `);
 
+const asked = graphql(`
+  mutation Asked($input: InitiateConsentInput!) {
+    initiateConsent(input: $input) {
+      request {
+        id noticeUrl
+        fiduciary { name }
+        purposes { dataFields version { title number } }
+        notice { hash purposes { title } }
+      }
+    }
+  }
+`);
+
+const shownOf = graphql(`
+  query ShownOf($id: ID!) {
+    consentRequest(id: $id) {
+      id noticeUrl
+      fiduciary { name }
+      purposes { dataFields version { title number } }
+      notice { hash purposes { title } }
+    }
+  }
+`);
+
 let world: World;
 let bank: SeededFiduciary;
 let counted: Counted;
@@ -62,10 +86,10 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 test('a page of 100 consents with all that hangs on them takes as many statements as a page of one', async () => {
-  const asked = (first: number) => counted(() => ask.data(deepPage, { first }, bank.token));
-  await asked(1);
-  const [, one] = await asked(1);
-  const [data, hundred] = await asked(100);
+  const page = (first: number) => counted(() => ask.data(deepPage, { first }, bank.token));
+  await page(1);
+  const [, one] = await page(1);
+  const [data, hundred] = await page(100);
   expect(data.fiduciary.consents.edges).toHaveLength(100);
   expect(data.fiduciary.consents.edges[0]?.node.history.edges.length).toBeGreaterThan(0);
   expect(one.length).toBeGreaterThan(5);
@@ -88,4 +112,17 @@ test("a person's fiduciaries, requests and consents take as many statements for 
   const one = await statementsFor(1);
   const six = await statementsFor(6);
   expect(six.length, six.join('\n')).toBeLessThanOrEqual(one.length);
+});
+
+const isOfRequest = (text: string) => /from "(fiduciary|consent_request|purpose)/.test(text);
+
+test('what was just asked, and the notice of it, is shown without being read back', async () => {
+  const [purpose, other] = [await bank.purpose(), await bank.purpose()];
+  const input = { externalUserId: 'asked', purposeIds: [purpose.id, other.id] };
+  const [data, statements] = await counted(() => ask.data(asked, { input }, bank.token));
+  const readBack = statements.slice(statements.indexOf('commit')).filter(isOfRequest);
+  expect(readBack).toEqual([]);
+  const { request } = data.initiateConsent;
+  const shown = await ask.data(shownOf, { id: request.id }, bank.token);
+  expect(request).toEqual(shown.consentRequest);
 });

@@ -18,15 +18,14 @@ export async function startServer(
   keks = configuredKeys([spring]),
   options: VaultOptions = {},
 ): Promise<Server> {
-  const opened = await openDatabase({ url, max: 4 });
+  const database = await openDatabase({ url, max: 4 });
+  const { unsafe } = database.sql;
   let reads = 0;
-  const db = new Proxy(opened.db, {
-    get(target, property) {
-      if (property === 'select') reads++;
-      return Reflect.get(target, property, target);
-    },
-  });
-  const database = { ...opened, db };
+  const counted: typeof unsafe = (...given) => {
+    if (given[0].startsWith('select')) reads++;
+    return unsafe(...given);
+  };
+  Object.assign(database.sql, { unsafe: counted });
   const vault = await openVault(database, keks, options);
   return { database, vault, reads: () => reads };
 }
