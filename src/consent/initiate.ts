@@ -14,7 +14,7 @@ import {
 } from '../fiduciary/index.ts';
 import { append } from '../history/index.ts';
 import { checked, jsonObject, listOf, optional, present, text, whole } from '../input.ts';
-import { type Addressed, addressed, lockPrincipal } from '../principal/index.ts';
+import { type Addressed, addressed, lockPrincipal, recordAddressed } from '../principal/index.ts';
 import {
   currentVersions,
   fallbackLanguage,
@@ -142,16 +142,17 @@ async function ask(context: Context, tx: Tx, question: Question): Promise<Consen
   const language = languageCode(question.language, 'language');
   if (!isUuid(fiduciaryId)) throw notFound();
   const { purposeIds } = question;
-  const [fiduciary, practitioner, versions] = await Promise.all([
+  const [fiduciary, practitioner, versions, known] = await Promise.all([
     findFiduciary(tx, fiduciaryId),
     practitionerId ? findPractitioner(tx, practitionerId, fiduciaryId) : null,
     currentVersions(tx, fiduciaryId, purposeIds.filter(isUuid)),
+    recordAddressed(platform, tx, fiduciaryId, question.person),
   ]);
   if (!fiduciary || practitioner === undefined) throw notFound();
   // A practitioner names one purpose, not a list.
   const fieldOf = practitionerId ? () => 'purposeId' : undefined;
   const asked = askedOf(purposeIds, versions, question.dataFields, fieldOf);
-  const person = await addressed(platform, tx, fiduciaryId, question.person);
+  const person = await addressed(platform, tx, fiduciaryId, question.person, known);
   if (!person) throw notFound();
   const { principal, key } = person;
   const exchange = await exchangeTerms(tx, fiduciaryId, asked, question.exchange);

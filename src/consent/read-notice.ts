@@ -11,7 +11,6 @@ import {
 } from '../fiduciary/index.ts';
 import {
   currentVersions,
-  findVersions,
   type LanguageCode,
   languageCode,
   latestVersionOfPurpose,
@@ -21,8 +20,8 @@ import {
 } from '../purpose/index.ts';
 import { purposesOfRequest, requestById } from './loader.ts';
 import { type AskedPurpose, type Notice, noticeOf } from './notice.ts';
-import { findNoticeRequest, findRequestPurposes } from './request-store.ts';
-import type { ConsentRequest, RequestPurpose } from './table.ts';
+import { findNoticeRequest, findPinned, type Pinned } from './request-store.ts';
+import type { ConsentRequest } from './table.ts';
 
 export interface RequestNotice extends Notice {
   request: ConsentRequest;
@@ -91,7 +90,7 @@ export async function readNotice(
 ): Promise<Notice & { fiduciary: Fiduciary }> {
   const [[fiduciary, practitioner], pinned] = await allEnded(
     findParties(reader, request),
-    findPinned(reader, request),
+    findPinned(reader, request.id),
   );
   const asked = askedThen(pinned);
   return { ...noticeOf(request, fiduciary, practitioner, asked, language), fiduciary };
@@ -107,7 +106,7 @@ export async function readRenewalNotice(
   request: ConsentRequest,
   language: LanguageCode,
 ): Promise<Notice & { fiduciary: Fiduciary }> {
-  const pinned = await findPinned(reader, request);
+  const pinned = await findPinned(reader, request.id);
   const purposeIds = pinned.map(({ row }) => row.purposeId);
   const current = await currentVersions(reader, request.fiduciaryId, purposeIds);
   const asked = askedToday(pinned, current);
@@ -116,12 +115,6 @@ export async function readRenewalNotice(
   }
   const [fiduciary, practitioner] = await findParties(reader, request);
   return { ...noticeOf(request, fiduciary, practitioner, asked, language), fiduciary };
-}
-
-/** A purpose of a request, with the version it was pinned to. */
-interface Pinned {
-  row: RequestPurpose;
-  version: PurposeVersion;
 }
 
 type Parties = [Fiduciary, Practitioner | null];
@@ -146,10 +139,11 @@ function askedToday(pinned: Pinned[], current: PurposeVersion[]): AskedPurpose[]
 
 async function pinnedOf(context: Context, request: ConsentRequest): Promise<Pinned[]> {
   const rows = await loader(context, purposesOfRequest).load(request.id);
-  const versions = rows.map(({ purposeVersionId: id }) =>
-    loader(context, purposeVersionById).load(id),
+  return Promise.all(
+    rows.map(async (row) => {
+      return { row, version: await loader(context, purposeVersionById).load(row.purposeVersionId) };
+    }),
   );
-  return joined(rows, await Promise.all(versions));
 }
 
 async function partiesOf(context: Context, request: ConsentRequest): Promise<Parties> {
@@ -160,12 +154,6 @@ async function partiesOf(context: Context, request: ConsentRequest): Promise<Par
   ]);
 }
 
-async function findPinned(reader: Reader, request: ConsentRequest): Promise<Pinned[]> {
-  const rows = await findRequestPurposes(reader, [request.id]);
-  const ids = rows.map(({ purposeVersionId }) => purposeVersionId);
-  return joined(rows, await findVersions(reader, ids));
-}
-
 async function findParties(reader: Reader, request: ConsentRequest): Promise<Parties> {
   const { fiduciaryId, practitionerId } = request;
   const [fiduciary, practitioner] = await Promise.all([
@@ -174,12 +162,4 @@ async function findParties(reader: Reader, request: ConsentRequest): Promise<Par
   ]);
   if (!fiduciary) throw new Error('A request has no fiduciary');
   return [fiduciary, practitioner ?? null];
-}
-
-function joined(rows: RequestPurpose[], versions: PurposeVersion[]): Pinned[] {
-  return rows.map((row) => {
-    const version = versions.find(({ id }) => id === row.purposeVersionId);
-    if (!version) throw new Error('A pinned purpose version is missing');
-    return { row, version };
-  });
 }

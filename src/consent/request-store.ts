@@ -9,6 +9,7 @@ import {
   statement,
   type Tx,
 } from '../database/index.ts';
+import { type PurposeVersion, purposeVersionTable } from '../purpose/table.ts';
 import { requestNow } from './effective.ts';
 import { type Actor, type OwnedColumns, reaching } from './reach.ts';
 import {
@@ -150,6 +151,26 @@ const purposesOf = statement((on, { requestIds }: Given<{ requestIds: readonly s
     .select()
     .from(purposes)
     .where(isOneOf(purposes.requestId, requestIds))
+    .orderBy(asc(purposes.ordinal)),
+);
+
+/** A purpose of a request, with the version it was pinned to. */
+export interface Pinned {
+  row: RequestPurpose;
+  version: PurposeVersion;
+}
+
+/** What a request asks for, in the order it was asked. Sent when it is called. */
+export function findPinned(reader: Reader, requestId: string): Promise<Pinned[]> {
+  return pinned(reader, { requestId });
+}
+
+const pinned = statement((on, { requestId }: Given<{ requestId: string }>) =>
+  on
+    .select({ row: purposes, version: purposeVersionTable })
+    .from(purposes)
+    .innerJoin(purposeVersionTable, eq(purposeVersionTable.id, purposes.purposeVersionId))
+    .where(eq(purposes.requestId, requestId))
     .orderBy(asc(purposes.ordinal)),
 );
 

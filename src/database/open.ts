@@ -34,8 +34,9 @@ export interface OpenOptions {
  * what the migrations forbid to that role is forbidden to the whole server.
  *
  * Both libraries below it come patched (in `patches/`). In postgres.js a connection that was lost
- * ended the process, and functions that every query made for itself kept it, and its answer, from
- * being collected before V8's next large collection. Drizzle walked up the classes of each part of a
+ * ended the process, functions that every query made for itself kept it, and its answer, from being
+ * collected before V8's next large collection, and statements that are sent together went out in
+ * pieces of a kilobyte, each of which wakes PostgreSQL. Drizzle walked up the classes of each part of a
  * statement, anew each time, which was a tenth of what a write cost the server.
  *
  * @throws DatabaseProblem when the database cannot be reached or refuses the login.

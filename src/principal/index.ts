@@ -8,6 +8,7 @@ export {
   insertRecord,
   knownRecord,
   openExternalUserId,
+  recordAddressed,
 } from './record.ts';
 export { AccountResolver, DataPrincipalResolver } from './resolver.ts';
 export { findPrincipals, listByAccount, lockPrincipal, setLink } from './store.ts';

@@ -10,19 +10,39 @@ const placeOf = (id: string) => `principal.external_user_id:${id}`;
 export type Addressed = { externalUserId: string } | { principalId: string };
 
 /**
- * The record of the person a fiduciary means. Naming an external user id for the first time makes
- * the record, with a data key of its own; naming a record that is not this fiduciary's finds nothing.
+ * The record of the person a fiduciary means, if there is one already. One statement, sent when it
+ * is called.
+ */
+export async function recordAddressed(
+  platform: Pick<Platform, 'vault'>,
+  reader: Reader,
+  fiduciaryId: string,
+  person: Addressed,
+): Promise<Principal | undefined> {
+  if ('externalUserId' in person) {
+    return knownRecord(platform, reader, fiduciaryId, person.externalUserId);
+  }
+  return isUuid(person.principalId)
+    ? findPrincipal(reader, person.principalId, fiduciaryId)
+    : undefined;
+}
+
+/**
+ * The person a fiduciary means, with their data key, where `known` is what {@link recordAddressed}
+ * found. Naming an external user id for the first time makes the record, with a data key of its own;
+ * naming a record that is not this fiduciary's finds nothing.
  */
 export async function addressed(
   platform: Platform,
   tx: Tx,
   fiduciaryId: string,
   person: Addressed,
+  known: Principal | undefined,
 ): Promise<{ principal: Principal; key: DataKey } | undefined> {
-  const principal =
-    'principalId' in person
-      ? await recordById(tx, fiduciaryId, person.principalId)
-      : await recordOf(platform, tx, fiduciaryId, person.externalUserId);
+  const isNew = !known && 'externalUserId' in person;
+  const principal = isNew
+    ? await firstRecord(platform, tx, fiduciaryId, person.externalUserId)
+    : known;
   if (!principal || principal.erasedAt) return undefined;
   return { principal, key: await platform.vault.dataKey(tx, principal.dataKeyId) };
 }
@@ -55,23 +75,16 @@ export function openExternalUserId(key: DataKey, principal: Principal): string |
   return unseal(key, placeOf(principal.id), principal.externalUserId).toString();
 }
 
-async function recordById(tx: Tx, fiduciaryId: string, id: string): Promise<Principal | undefined> {
-  return isUuid(id) ? findPrincipal(tx, id, fiduciaryId) : undefined;
-}
-
-async function recordOf(
+async function firstRecord(
   platform: Platform,
   tx: Tx,
   fiduciaryId: string,
   externalUserId: string,
 ): Promise<Principal> {
   const index = externalUserIndex(platform.vault, fiduciaryId, externalUserId);
-  const known = await findByExternalUser(tx, fiduciaryId, index);
-  if (known) return known;
   await lockExternalUser(tx, index);
   const made = await findByExternalUser(tx, fiduciaryId, index);
-  if (made) return made;
-  return insertRecord(platform, tx, { id: newId(), fiduciaryId, externalUserId });
+  return made ?? insertRecord(platform, tx, { id: newId(), fiduciaryId, externalUserId });
 }
 
 /** Makes a record with a data key of its own; linked to an account from the start, if one is given. */
