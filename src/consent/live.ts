@@ -117,9 +117,11 @@ export interface StatusChange {
   at: Date;
 }
 
+/** Made once for all subscribers to the event: they are told of it one after the other. */
 export function statusChange(event: LogEvent): StatusChange {
+  if (latest?.event === event) return latest;
   const { action, previousStatus, newStatus, performedAt } = event.entry;
-  return {
+  latest = {
     event,
     cursor: event.cursor,
     action,
@@ -127,7 +129,10 @@ export function statusChange(event: LogEvent): StatusChange {
     status: newStatus,
     at: performedAt,
   };
+  return latest;
 }
+
+let latest: StatusChange | undefined;
 
 /** What an event is about, as it is now, loaded for each delivery. */
 export function requestOf(context: Context, { entry }: LogEvent): Promise<ConsentRequest> {

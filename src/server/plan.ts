@@ -57,6 +57,18 @@ export function planner(schema: GraphQLSchema): Planner {
     const fragments = fragmentsOf(document);
     const path = { prev: undefined, key: responseName, typename: parentType.name };
 
+    // What many subscribers ask in the same words about one event is answered once.
+    let last: { event: unknown; answer: ExecutionResult | undefined } | undefined;
+    const answerTo = (source: unknown) => {
+      if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
+        return completed(source, shape, responseName);
+      }
+      if (last?.event !== source || !last) {
+        last = { event: source, answer: completed(source, shape, responseName) };
+      }
+      return last.answer;
+    };
+
     const settle = (outcome: () => unknown, variableValues: Variables, context: Context) => {
       const settled = settling.get(parentType) ?? settlingSchema(schema, parentType);
       settling.set(parentType, settled);
@@ -87,7 +99,7 @@ export function planner(schema: GraphQLSchema): Planner {
         variableValues: taken.variables,
       };
       const complete = (source: unknown) =>
-        completed(source, shape, responseName) ?? settle(() => source, variables, context);
+        answerTo(source) ?? settle(() => source, variables, context);
       const refuse = (error: unknown) =>
         settle(
           () => {

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { MetricGroup } from '../metrics.ts';
 import { faultForLog } from './answer.ts';
+import { textFrame } from './frame.ts';
 import type { SocketLimits } from './limits.ts';
 import { type SocketSession, type Subscriptions, subscriptionServer } from './subscription.ts';
 
@@ -51,10 +52,11 @@ export function serveSockets(options: SocketOptions): Sockets {
     if (origin !== undefined && !allowsOrigin(origin)) {
       return refuseUpgrade(stream, '403 Forbidden');
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request));
+    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, stream, request));
   };
 
-  const serve = (socket: WebSocket, request: IncomingMessage) => {
+  const serve = (socket: WebSocket, stream: Duplex, request: IncomingMessage) => {
+    const say = (text: string) => send({ socket, stream, text, mostWaiting: limits.waitingBytes });
     const session: SocketSession = { ...options.open(request), close: cut, caller: null };
     const onFault = (error: unknown) => {
       log.error(
@@ -72,9 +74,9 @@ export function serveSockets(options: SocketOptions): Sockets {
       {
         protocol: socket.protocol,
         close: cut,
-        send: (text) => send(socket, text, limits.waitingBytes),
+        send: say,
         // Without what the ping carried: that may nest too deeply to be written.
-        onPing: () => send(socket, '{"type":"pong"}', limits.waitingBytes),
+        onPing: () => say('{"type":"pong"}'),
         onMessage: (receive) =>
           socket.on('message', (data, isBinary) => {
             if (isBinary) return socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -123,33 +125,35 @@ function refuseUpgrade(stream: Duplex, status: string): void {
 
 interface Message {
   socket: WebSocket;
+  /** What the socket writes to. */
+  stream: Duplex;
   text: string;
-  waitingBytes: number;
-  sent: () => void;
+  /** Bytes that may wait for a slow reader. */
+  mostWaiting: number;
 }
 
-let messages: Message[] = [];
+let messages: (Message & { sent: () => void })[] = [];
 
 /**
  * Settles when the text has left this process, or no longer can. An event is worked out for all its
  * readers first and then written to all of them: with work between one write and the next, the
  * system wakes readers one by one, which costs twice as much as the writing.
  */
-function send(socket: WebSocket, text: string, waitingBytes: number): Promise<void> {
+function send(message: Message): Promise<void> {
   if (messages.length === 0) setImmediate(sendAll);
-  return new Promise((sent) => messages.push({ socket, text, waitingBytes, sent }));
+  return new Promise((sent) => messages.push({ ...message, sent }));
 }
 
 function sendAll(): void {
   const due = messages;
   messages = [];
-  for (const { socket, text, waitingBytes, sent } of due) {
+  for (const { socket, stream, text, mostWaiting, sent } of due) {
     if (socket.readyState !== WebSocket.OPEN) sent();
-    else if (socket.bufferedAmount > waitingBytes) {
+    else if (socket.bufferedAmount > mostWaiting) {
       // Nothing can be said to who does not read: a close frame would wait behind the rest.
       socket.terminate();
       sent();
-    } else socket.send(text, () => sent());
+    } else stream.write(textFrame(text), sent);
   }
 }
 

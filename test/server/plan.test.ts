@@ -73,6 +73,18 @@ const schema = new GraphQLSchema({
       all: { type: new GraphQLList(answer), resolve: ask },
     },
   }),
+  subscription: new GraphQLObjectType({
+    name: 'Subscription',
+    fields: {
+      judged: {
+        type: answer,
+        resolve: (event, _args, { correlationId }: Context) => {
+          if (correlationId === 'stranger') throw refuse('FORBIDDEN', 'Not for you.');
+          return event;
+        },
+      },
+    },
+  }),
 });
 
 const context = {} as Context;
@@ -231,4 +243,20 @@ test('a plan is made once for a document', () => {
   const operation = getOperationAST(document);
   if (!operation) throw new Error('no operation');
   expect(plans(document, operation)).toBe(plans(document, operation));
+});
+
+test('each subscriber to an event is told of that event, as graphql-js tells them', async () => {
+  const document = parse(`subscription { judged ${leaves} }`);
+  const operation = getOperationAST(document);
+  const plan = operation && planner(schema)(document, operation);
+  const broken = { ...whole, isValid: null };
+  const events = [whole, { ...whole, id: 'y' }, broken, whole, broken, null, null];
+  for (const rootValue of events) {
+    for (const correlationId of ['a', 'stranger', 'b']) {
+      const contextValue = { correlationId } as Context;
+      const expected = await execute({ schema, document, rootValue, contextValue });
+      const planned = await plan?.({}, contextValue, rootValue);
+      expect(planned && asWritten(planned)).toBe(asWritten(expected));
+    }
+  }
 });
