@@ -19,6 +19,7 @@ import {
   fiduciaryPermissions,
   PractitionerResolver,
 } from './fiduciary/index.ts';
+import { callDirectly } from './graphql/direct.ts';
 import { KeysResolver, keysPermissions } from './message/index.ts';
 import {
   AccessResolver,
@@ -99,7 +100,7 @@ export async function buildOpenSchema({ role }: { role: Config['role'] }): Promi
   // Without this, every type that any resolver of the program knows would be in every schema.
   const schema = await build({ resolvers, orphanedTypes: [], validate: false, pubSub: unused });
   describeRoots(schema);
-  deliverEventsAlone(schema);
+  callDirectly(schema, resolvers);
   return schema;
 }
 
@@ -109,20 +110,6 @@ export async function buildOpenSchema({ role }: { role: Config['role'] }): Promi
  */
 function readPropertiesDirectly(): void {
   for (const field of getMetadataStorage().fields) field.simple ??= field.schemaName === field.name;
-}
-
-/**
- * What a subscription delivers is what its method makes of the event, which is its first parameter;
- * the others are there for `subscribe`. type-graphql would make an instance of them again for each
- * subscriber at each event.
- */
-function deliverEventsAlone(schema: GraphQLSchema): void {
-  const fields = schema.getSubscriptionType()?.getFields();
-  for (const { schemaName, target, methodName } of getMetadataStorage().subscriptions) {
-    const deliver = (target.prototype as Record<string, (event: unknown) => unknown>)[methodName];
-    const field = fields?.[schemaName];
-    if (deliver && field) field.resolve = (event) => deliver(event);
-  }
 }
 
 /** type-graphql makes these three itself, without a word about them. */
