@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
+import { checked, optional } from '../input.ts';
 import { fallbackLanguage } from '../purpose/index.ts';
 import type { NoticeBody } from './consent.ts';
 import { type RequestNotice, readPublicNotice } from './read-notice.ts';
@@ -18,29 +20,28 @@ export async function noticeRoutes(
   { platform, authority, admit }: NoticeRoutesOptions,
 ): Promise<void> {
   if (admit) app.addHook('preHandler', admit);
-  app.get<{ Params: { id: string }; Querystring: { language?: string } }>(
-    '/consents/:id',
-    { schema: { querystring: { type: 'object', properties: { language: { type: 'string' } } } } },
-    async (request, reply) => {
-      const { id } = request.params;
-      const context: Context = {
-        platform,
-        authority,
-        caller: null,
-        connection: { ip: request.ip, userAgent: null, transport: 'http' },
-        correlationId: request.id,
-        loaders: new Map(),
-      };
-      const notice = await readPublicNotice(context, id, request.query.language);
-      reply.header('cache-control', 'no-store');
-      return {
-        success: true,
-        message: 'Consent notice retrieved successfully',
-        data: restNotice(notice),
-      };
-    },
-  );
+  app.get<{ Params: { id: string } }>('/consents/:id', async (request, reply) => {
+    const { id } = request.params;
+    const { language } = checked(query, request.query);
+    const context: Context = {
+      platform,
+      authority,
+      caller: null,
+      connection: { ip: request.ip, userAgent: null, transport: 'http' },
+      correlationId: request.id,
+      loaders: new Map(),
+    };
+    const notice = await readPublicNotice(context, id, language);
+    reply.header('cache-control', 'no-store');
+    return {
+      success: true,
+      message: 'Consent notice retrieved successfully',
+      data: restNotice(notice),
+    };
+  });
 }
+
+const query = z.object({ language: optional(z.string('This is one language code.')) });
 
 function restNotice({ request, body, hash }: RequestNotice) {
   return {

@@ -417,5 +417,8 @@ describe('the notice as JSON', () => {
     const unlisted = await notice(`/consents/${request.id}?language=xx`);
     expect(unlisted.status).toBe(400);
     expect(await unlisted.text()).toMatch(/BAD_USER_INPUT/);
+    const twice = await notice(`/consents/${request.id}?language=en&language=ta`);
+    expect(twice.status).toBe(400);
+    expect(await twice.text()).toMatch(/BAD_USER_INPUT.*"field":"language"/);
   });
 });
