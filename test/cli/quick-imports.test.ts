@@ -25,5 +25,18 @@ test('every import names the same file, of the same kind, as it does to Node by 
   };
   const plain = namedBy('plain');
   expect(Object.keys(plain).length).toBeGreaterThan(2_000);
-  expect(namedBy('quick')).toEqual(plain);
+  const quick = namedBy('quick');
+  const leftOut = Object.keys(quick).filter((name) => {
+    return JSON.stringify(quick[name]).includes('/cli/nothing.js');
+  });
+  expect(leftOut.map((name) => name.replace(/file:.*node_modules/, '')).sort()).toEqual([
+    'import ../locales/index.js /zod/v4/classic/external.js',
+    'import ../locales/index.js /zod/v4/core/index.js',
+    'require yup /graphql-shield/cjs/rules.js',
+  ]);
+  // What those would have loaded in turn is not asked for.
+  const asked = Object.entries(plain).filter(([name]) => name in quick && !leftOut.includes(name));
+  expect(asked.length).toBeGreaterThan(1_500);
+  for (const name of leftOut) delete quick[name];
+  expect(quick).toEqual(Object.fromEntries(asked));
 }, 60_000);
