@@ -73,8 +73,10 @@ export async function startPump(options: PumpOptions): Promise<Pump> {
   const listener = await sql.listen(
     channel,
     (position) => {
-      // Anyone with a login may notify: the number only spares a look, and need not be one.
-      if (!(Number(position) <= hub.delivered)) deliver.request();
+      // What this server sequenced itself is on its way already. Anyone with a login may notify: the
+      // number only spares a look, and need not be one.
+      const isKnown = Number(position) <= head || Number(position) <= hub.delivered;
+      if (!isKnown) deliver.request();
     },
     () => sequence.request(),
   );
