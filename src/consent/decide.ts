@@ -15,7 +15,7 @@ import { personKey, witnessed } from './disclosed.ts';
 import { exchangeGranted } from './exchange.ts';
 import { requestStatusAt, requestTransitions, transitionRequest } from './lifecycle.ts';
 import type { Notice } from './notice.ts';
-import { type Actor } from './reach.ts';
+import type { Actor } from './reach.ts';
 import { readNotice } from './read-notice.ts';
 import { lockRequest, updateRequest } from './request-store.ts';
 import { supersede } from './supersede.ts';

@@ -7,7 +7,7 @@ import { append } from '../history/index.ts';
 import { checked, text } from '../input.ts';
 import { lockPrincipal, ownAccount, type Principal, setLink } from '../principal/index.ts';
 import { actorsFor, actorsOf, performerOf } from './actor.ts';
-import { type Actor } from './reach.ts';
+import type { Actor } from './reach.ts';
 import { findRequest, lockRequest, updateRequest } from './request-store.ts';
 import type { ConsentRequest } from './table.ts';
 

@@ -12,7 +12,7 @@ import {
   artifactTransitions,
   transitionArtifact,
 } from './lifecycle.ts';
-import { type Actor } from './reach.ts';
+import type { Actor } from './reach.ts';
 import type { ConsentArtifact } from './table.ts';
 
 export interface OfConsent {
