@@ -1,8 +1,7 @@
 import 'reflect-metadata';
-import { describeFailure } from './cli/failure.ts';
 import { quickenImports } from './cli/quick-imports.ts';
 import { keepYoungHeapSmall } from './cli/young-heap.ts';
-import { loadConfig } from './config.ts';
+import type { Config } from './config.ts';
 
 const usage = `Usage: consentgraph [COMMAND]
   start             serve; what happens without a command
@@ -25,23 +24,27 @@ const usage = `Usage: consentgraph [COMMAND]
   schema [FOLDER]   write the GraphQL schema into a folder, schema/ unless said
 `;
 
+/** Loaded like the commands, once {@link quickenImports} was called. */
+async function configured(): Promise<Config> {
+  return (await import('./config.ts')).loadConfig(process.env);
+}
+
 /** Each command loads only what it needs, so that the small ones answer at once. */
 const commands: Record<string, (args: string[]) => Promise<void>> = {
   start: async () => {
     keepYoungHeapSmall();
-    await (await import('./cli/start.ts')).start(loadConfig(process.env));
+    await (await import('./cli/start.ts')).start(await configured());
   },
-  token: async (args) => (await import('./cli/token.ts')).printToken(loadConfig(process.env), args),
-  bootstrap: async () => (await import('./cli/bootstrap.ts')).bootstrap(loadConfig(process.env)),
-  migrate: async () => (await import('./cli/migrate.ts')).migrateAlone(loadConfig(process.env)),
+  token: async (args) => (await import('./cli/token.ts')).printToken(await configured(), args),
+  bootstrap: async () => (await import('./cli/bootstrap.ts')).bootstrap(await configured()),
+  migrate: async () => (await import('./cli/migrate.ts')).migrateAlone(await configured()),
   evidence: async (args) =>
-    (await import('./cli/evidence.ts')).printEvidence(loadConfig(process.env), args),
+    (await import('./cli/evidence.ts')).printEvidence(await configured(), args),
   'verify-bundle': async (args) => (await import('./cli/verify-bundle.ts')).checkBundle(args),
   'verify-log': async (args) =>
-    (await import('./cli/verify-log.ts')).verifyLog(loadConfig(process.env), args),
-  erase: async (args) =>
-    (await import('./cli/erase.ts')).eraseBeside(loadConfig(process.env), args),
-  rotate: async (args) => (await import('./cli/rotate.ts')).rotate(loadConfig(process.env), args),
+    (await import('./cli/verify-log.ts')).verifyLog(await configured(), args),
+  erase: async (args) => (await import('./cli/erase.ts')).eraseBeside(await configured(), args),
+  rotate: async (args) => (await import('./cli/rotate.ts')).rotate(await configured(), args),
   'exchange-demo': async () => (await import('./cli/exchange-demo.ts')).exchangeDemo(),
   schema: async ([folder]) => (await import('./cli/schema.ts')).emitSchema(folder),
 };
@@ -50,7 +53,8 @@ quickenImports();
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {
-  await command(args).catch((error: unknown) => {
+  await command(args).catch(async (error: unknown) => {
+    const { describeFailure } = await import('./cli/failure.ts');
     process.stderr.write(`consentgraph: ${describeFailure(error)}\n`);
     process.exit(1);
   });
