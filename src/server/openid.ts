@@ -1,4 +1,3 @@
-import { allowInsecureRequests, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { OpenIdClient } from '../web/index.ts';
@@ -17,12 +16,14 @@ export function openIdClient(config: Config, log: Logger): () => Promise<OpenIdC
   let known: { client: OpenIdClient; until: number } | undefined;
 
   async function discover(): Promise<OpenIdClient> {
+    // Loaded only where there is a provider.
+    const oauth = await import('oauth4webapi');
     const name = new URL(issuer?.issuer ?? '');
-    const response = await discoveryRequest(name, {
-      [allowInsecureRequests]: insecure,
+    const response = await oauth.discoveryRequest(name, {
+      [oauth.allowInsecureRequests]: insecure,
       signal: AbortSignal.timeout(longestWait),
     });
-    const server = await processDiscoveryResponse(name, response);
+    const server = await oauth.processDiscoveryResponse(name, response);
     const { authorization_endpoint, token_endpoint } = server;
     if (!authorization_endpoint || !token_endpoint)
       throw new Error('The provider has no endpoints');
