@@ -11,11 +11,12 @@ const known =
 /**
  * What is not loaded, by whose import: graphql-shield would have yup, and lodash with it, for rules
  * on inputs, Apollo the tools that make a schema of SDL, Fastify's server of files what looks for
- * them by patterns, and zod its messages in all languages. None of it is used here, and it is a fifth
- * of all modules.
+ * them by patterns, pg-boss the rules by which jobs recur, and zod its messages in all languages. None
+ * of it is used here, and it is a fifth of all modules.
  */
 const leftOut = new Map([
   ['yup', /\/node_modules\/graphql-shield\//],
+  ['rrule-temporal', /\/node_modules\/pg-boss\//],
   ['glob', /\/node_modules\/@fastify\/static\//],
   ['@graphql-tools/schema', /\/node_modules\/@apollo\/server\//],
   ['../locales/index.js', /\/node_modules\/zod\//],

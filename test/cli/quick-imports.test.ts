@@ -33,6 +33,7 @@ test('every import names the same file, of the same kind, as it does to Node by 
     'import ../locales/index.js /zod/v4/classic/external.js',
     'import ../locales/index.js /zod/v4/core/index.js',
     'import @graphql-tools/schema /@apollo/server/dist/esm/ApolloServer.js',
+    'import rrule-temporal /pg-boss/dist/rrule.js',
     'require glob /@fastify/static/index.js',
     'require yup /graphql-shield/cjs/rules.js',
   ]);
