@@ -33,6 +33,21 @@ export interface Connection {
 /** The loaders of one request. The guard empties it before each delivery of a subscription. */
 export type LoaderCache = Map<unknown, unknown>;
 
+/** The context of a plain HTTP request that anybody may make, whoever they are. */
+export function publicContext(
+  { platform, authority }: Pick<Context, 'platform' | 'authority'>,
+  request: { readonly ip: string; readonly id: string },
+): Context {
+  return {
+    platform,
+    authority,
+    caller: null,
+    connection: { ip: request.ip, userAgent: null, transport: 'http' },
+    correlationId: request.id,
+    loaders: new Map(),
+  };
+}
+
 /**
  * The request's one DataLoader of this kind, made on first use. The factory function is its name:
  * pass the same function, never a fresh closure.

@@ -12,7 +12,7 @@ export {
   revokeClient,
   rotateClientSecret,
 } from './clients.ts';
-export { type Connection, type Context, loader } from './context.ts';
+export { type Connection, type Context, loader, publicContext } from './context.ts';
 export {
   type DevelopmentClaims,
   developmentIssuer,

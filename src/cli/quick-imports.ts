@@ -5,8 +5,8 @@ import { extname, join } from 'node:path';
 const own = new URL('..', import.meta.url).href;
 
 /** Packages of many ES modules, which import each other by their files' names. */
-const known =
-  /\/node_modules\/(drizzle-orm|jose|pg-boss\/dist|type-graphql\/build\/esm|zod|graphql-scalars\/esm|@graphql-tools\/\w+\/esm)\//;
+const ofManyModules =
+  /\/node_modules\/(drizzle-orm|jose|pg-boss\/dist|type-graphql\/build\/esm|zod|graphql-scalars\/esm)\//;
 
 /**
  * What is not loaded, by whose import: graphql-shield would have yup, and lodash with it, for rules
@@ -30,7 +30,7 @@ const nothing = new URL(`nothing${extname(import.meta.url)}`, import.meta.url).h
  * And spares Node looking modules up. Among ES modules of one package the name says which file is
  * meant: it needs no look at the disk, nor at every `package.json` on the way. For Drizzle, whose
  * 180 KB of `exports` Node would parse for each of some 300 imports, that was half of the time to
- * start and 200 MB; for the others named here, and this program's own, it is some 2,500 look-ups.
+ * start and 200 MB; for the others named here, and this program's own, it was some 2,500 look-ups.
  * What this program itself imports by a package's name is looked up once.
  */
 export function quickenImports(): void {
@@ -48,7 +48,7 @@ export function quickenImports(): void {
           specifier.endsWith('.js') &&
           parentURL.endsWith('.js') &&
           conditions?.includes('import') &&
-          (isOwn || known.test(parentURL));
+          (isOwn || ofManyModules.test(parentURL));
         if (!isPlain) return next(specifier, context);
         return { url: new URL(specifier, parentURL).href, format: 'module', shortCircuit: true };
       }

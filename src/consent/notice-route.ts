@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Context } from '../auth/index.ts';
+import { type Context, publicContext } from '../auth/index.ts';
 import { checked, optional } from '../input.ts';
 import { fallbackLanguage } from '../purpose/index.ts';
 import type { NoticeBody } from './consent.ts';
@@ -23,14 +23,7 @@ export async function noticeRoutes(
   app.get<{ Params: { id: string } }>('/consents/:id', async (request, reply) => {
     const { id } = request.params;
     const { language } = checked(query, request.query);
-    const context: Context = {
-      platform,
-      authority,
-      caller: null,
-      connection: { ip: request.ip, userAgent: null, transport: 'http' },
-      correlationId: request.id,
-      loaders: new Map(),
-    };
+    const context = publicContext({ platform, authority }, request);
     const notice = await readPublicNotice(context, id, language);
     reply.header('cache-control', 'no-store');
     return {

@@ -101,7 +101,7 @@ export function insertion<Table extends PgTable, Left extends keyof Table['$infe
 }
 
 /** A given value, converted as the column converts its own. */
-export function converted<Value = unknown>(column: AnyColumn, value: Placeholder): SQL<Value> {
+export function converted(column: AnyColumn, value: Placeholder): SQL {
   return sql`${sql.param(value, column)}`;
 }
 

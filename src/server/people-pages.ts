@@ -1,6 +1,6 @@
 import serveFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Context } from '../auth/index.ts';
+import { type Context, publicContext } from '../auth/index.ts';
 import { noticeView, readPublicNotice } from '../consent/index.ts';
 import { readClock } from '../database/index.ts';
 import { languages } from '../purpose/index.ts';
@@ -73,7 +73,7 @@ export async function peoplePages(
       '/consents/:id',
       { constraints: { wants: 'html' } },
       async (request, reply) => {
-        const context = publicContext(request);
+        const context = publicContext({ platform, authority }, request);
         const { language } = request.query;
         const read = await readPublicNotice(
           context,
@@ -97,17 +97,6 @@ export async function peoplePages(
       return page(reply, renderDashboard(props, files.dashboard), openId?.server.token_endpoint);
     });
   });
-
-  function publicContext(request: FastifyRequest): Context {
-    return {
-      platform,
-      authority,
-      caller: null,
-      connection: { ip: request.ip, userAgent: null, transport: 'http' },
-      correlationId: request.id,
-      loaders: new Map(),
-    };
-  }
 }
 
 type Strategy = Parameters<FastifyInstance['addConstraintStrategy']>[0];

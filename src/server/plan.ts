@@ -63,7 +63,7 @@ export function planner(schema: GraphQLSchema): Planner {
       if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
         return completed(source, shape, responseName);
       }
-      if (last?.event !== source || !last) {
+      if (!last || last.event !== source) {
         last = { event: source, answer: completed(source, shape, responseName) };
       }
       return last.answer;

@@ -66,13 +66,15 @@ describe('a statement that is kept', () => {
   test('gives what the same statement gives that is put together each time', async () => {
     const rows = [1, 2, 3].map(thing);
     await database.db.insert(things).values(rows);
-    const above = statement((on, { rank, ids }: Given<{ rank: number; ids: string[] }>) =>
-      on
+    let made = 0;
+    const above = statement((on, { rank, ids }: Given<{ rank: number; ids: string[] }>) => {
+      made++;
+      return on
         .select({ thing: things, at: things.at, doubled: sql<number>`${things.rank} * 2` })
         .from(things)
         .where(sql`${gt(things.rank, rank)} and ${isOneOf(things.id, ids)}`)
-        .orderBy(asc(things.rank)),
-    );
+        .orderBy(asc(things.rank));
+    });
     const ids = rows.slice(0, 2).map(({ id }) => id);
     for (const rank of [0, 1, 0]) {
       const expected = rows.slice(rank, 2);
@@ -81,6 +83,7 @@ describe('a statement that is kept', () => {
       );
     }
     expect(await above(database.db, { rank: 0, ids: [] })).toEqual([]);
+    expect(made).toBe(1);
   });
 
   test('is of the transaction that it is sent in, and of no other', async () => {

@@ -51,7 +51,13 @@ class ToldArguments {
   outer?: Outer | null;
 }
 
-const said = (...given: unknown[]): Told => ({ id: JSON.stringify(given) });
+/** The values that the last method was given. */
+let taken: unknown[] = [];
+
+const said = (...given: unknown[]): Told => {
+  taken = given;
+  return { id: JSON.stringify(given) };
+};
 
 @Resolver(() => Told)
 class ToldResolver {
@@ -125,4 +131,15 @@ test('a method of another schema stays out', async () => {
     callDirectly(schema, [resolver]);
     expect(await graphql({ schema, source })).toEqual(before);
   }
+});
+
+test('what graphql-js hands over comes as it is, and is made an instance of no class', async () => {
+  const schema = await build(ToldResolver);
+  const ask = () => graphql({ schema, source: '{ whole(first: 1, outer: {}) { id } }' });
+  await ask();
+  expect(taken[1]).toBeInstanceOf(ToldArguments);
+  callDirectly(schema, [ToldResolver]);
+  await ask();
+  expect(taken[1]).not.toBeInstanceOf(ToldArguments);
+  expect(taken[1]).toEqual({ first: 1, outer: {} });
 });
