@@ -23,6 +23,7 @@ import { addPages } from './server/pages.ts';
 import { addressReader, correlationIdOf, userAgentOf } from './server/request.ts';
 import { shortWay } from './server/short-way.ts';
 import { serveSockets, socketMetrics } from './server/socket.ts';
+import { allTaken } from './server/taken.ts';
 
 export interface ServerOptions {
   platform: Platform;
@@ -182,6 +183,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     },
     async close() {
       draining = true;
+      await allTaken(app.server);
       // A connection whose last answer goes out only now would otherwise be kept alive.
       const idle = setInterval(() => app.server.closeIdleConnections(), 50);
       await Promise.all([app.close(), sockets.close()]);

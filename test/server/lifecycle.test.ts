@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createServer as createListener } from 'node:net';
+import { connect, createServer as createListener } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RawClient } from './client.ts';
 import { ask, buildHouse, type House, until } from './house.ts';
@@ -68,6 +69,19 @@ test('closing finishes open requests first', async () => {
   expect(closed).toBe(false);
   finish('done');
   expect((await reply).body).toEqual({ data: { paused: 'done' } });
+  await closing;
+});
+
+test('closing answers whoever has connected and was not yet taken', async () => {
+  const port = Number(new URL(house.url).port);
+  // The system makes these connections at once; the server hears of them when its loop next turns.
+  const answers = Array.from({ length: 20 }, () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+    return text(socket);
+  });
+  const closing = house.server.close();
+  for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   await closing;
 });
 
