@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findStandings, type Question } from '../../src/consent/validate-store.ts';
 import { asking } from '../support/answer.ts';
 import type { ValidateQueryVariables, ValidationInput } from '../support/generated/graphql.ts';
 import type { SeededFiduciary, SeededPerson, SeededPurpose } from '../support/seed.ts';
@@ -220,6 +221,45 @@ describe('many at once', () => {
       fields: ['validations.1.artifactId'],
     });
   });
+});
+
+test('each statement answers alike, whoever else asks in it', async () => {
+  const shop = await world.seed.fiduciary();
+  const [one, other, foreign] = [await given(), await given([opening]), await world.seed.person()];
+  const { id: foreignId } = await foreign.agree(await shop.ask(foreign, [await shop.purpose()]));
+  await other.person.withdraw(other.consent);
+  const { sql } = world.platform.database;
+  const questionOf = (fiduciaryId: string, client: string | null, asked: object): Question => ({
+    caller: { token: '', client, fiduciary: fiduciaryId, practitioner: null },
+    fiduciaryId,
+    artifactId: null,
+    externalUserIndex: null,
+    use: { purposeId: null, dataFields: null },
+    ...asked,
+  });
+  const { id } = one.consent;
+  const ids = [id, unknown, id.toUpperCase(), foreignId, other.consent.id, id];
+  for (const client of [null, unknown]) {
+    const questions = ids.map((artifactId) => questionOf(bank.id, client, { artifactId }));
+    const byAnother = questionOf(shop.id, null, { artifactId: id });
+    const aboutNobody = questionOf(bank.id, client, { externalUserIndex: Buffer.alloc(32) });
+    const [alone, withAnother, withAny] = await Promise.all(
+      [questions, [...questions, byAnother], [...questions, aboutNobody]].map(async (asked) =>
+        (await findStandings(sql, asked)).map(({ checkedAt: _, ...found }) => found),
+      ),
+    );
+    expect(alone?.map(({ standing }) => standing?.artifactId)).toEqual([
+      id,
+      undefined,
+      id,
+      undefined,
+      other.consent.id,
+      id,
+    ]);
+    expect(alone?.map(({ callerStands }) => callerStands)).toEqual(ids.map(() => client === null));
+    expect(withAnother).toEqual([...(alone ?? []), { callerStands: true, standing: null }]);
+    expect(withAny).toEqual([...(alone ?? []), { callerStands: client === null, standing: null }]);
+  }
 });
 
 test.each([
