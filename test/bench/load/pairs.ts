@@ -9,6 +9,8 @@ export interface Pairs {
   purposeId: string;
   workers: number;
   seconds: number;
+  /** Ends it earlier. */
+  count?: number;
 }
 
 process.on('message', async (load: Pairs) => {
@@ -26,14 +28,22 @@ const submit = `mutation ($id: ID!, $hash: String!, $token: String!) {
   ) { consent { id status } }
 }`;
 
-async function run({ url, token, purposeId, workers, seconds }: Pairs): Promise<Pace> {
+async function run({
+  url,
+  token,
+  purposeId,
+  workers,
+  seconds,
+  count = Infinity,
+}: Pairs): Promise<Pace> {
   const started = performance.now();
   const end = started + seconds * 1000;
+  const isOver = () => performance.now() >= end || pairs >= count;
   let pairs = 0;
   await Promise.all(
     Array.from({ length: workers }, async (_, worker) => {
       const client = new Client(url, { pipelining: 1 });
-      for (let n = 0; performance.now() < end; n++) {
+      for (let n = 0; !isOver(); n++) {
         const person = idOf('principal', worker * 300 + (n % 300));
         const asked = await post(client, initiate, { person, purpose: purposeId }, token);
         const { id, noticeUrl, notice } = asked.initiateConsent.request;

@@ -9,6 +9,8 @@ export interface Replay {
   transcript: Transcript;
   workers: number;
   seconds: number;
+  /** Ends it earlier. */
+  count?: number;
 }
 
 export interface Pace {
@@ -20,7 +22,7 @@ process.on('message', async (replay: Replay) => {
   process.send?.(await run(replay));
 });
 
-async function run({ url, transcript, workers, seconds }: Replay): Promise<Pace> {
+async function run({ url, transcript, workers, seconds, count = Infinity }: Replay): Promise<Pace> {
   const sql = postgres(url, { max: 10, fetch_types: false, onnotice: () => {} });
   // The values are in PostgreSQL's own spelling already.
   for (const type of Object.keys(sql.options.serializers)) {
@@ -28,10 +30,11 @@ async function run({ url, transcript, workers, seconds }: Replay): Promise<Pace>
   }
   const started = performance.now();
   const end = started + seconds * 1000;
+  const isOver = () => performance.now() >= end || pairs >= count;
   let pairs = 0;
   await Promise.all(
     Array.from({ length: workers }, async (_, worker) => {
-      for (let n = 0; performance.now() < end; n++) {
+      for (let n = 0; !isOver(); n++) {
         await one(sql, transcript, idOf('principal', worker * 300 + (n % 300)));
         pairs += 1;
       }
