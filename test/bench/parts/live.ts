@@ -69,20 +69,24 @@ async function measureBroadcast({ databases, quick, progress }: Bench) {
       }
     }
     const found = new Map<string, number[]>(entrants.map((e) => [e.contender.name, []]));
-    for (let round = 0; round <= (quick ? 3 : 7); round++) {
+    const costOf = async ({ contender, clients, emit }: (typeof entrants)[0], events: number) => {
+      const before = await contender.usage();
+      const [{ arrived }] = await Promise.all([
+        clients.ask({ await: events * audience }),
+        emit(events),
+      ]);
+      const { cpu } = await contender.usage();
+      if (arrived !== events * audience) {
+        throw new Error(`${contender.name}: ${arrived} of ${events * audience} arrived`);
+      }
+      return (cpu - before.cpu) / arrived;
+    };
+    progress('warming up');
+    for (const entrant of entrants) await costOf(entrant, 100);
+    for (let round = 1; round <= (quick ? 5 : 9); round++) {
       progress(`events to ${audience} sockets, round ${round}`);
-      for (const { contender, clients, emit } of shuffled(entrants)) {
-        const before = await contender.usage();
-        const [{ arrived }] = await Promise.all([
-          clients.ask({ await: events * audience }),
-          emit(events),
-        ]);
-        const { cpu } = await contender.usage();
-        if (arrived !== events * audience) {
-          throw new Error(`${contender.name}: ${arrived} of ${events * audience} arrived`);
-        }
-        // The first round only warms up.
-        if (round > 0) found.get(contender.name)?.push((cpu - before.cpu) / arrived);
+      for (const entrant of shuffled(entrants)) {
+        found.get(entrant.contender.name)?.push(await costOf(entrant, events));
       }
     }
     const ofOurs = found.get('ours') ?? [];
