@@ -115,7 +115,7 @@ async function measureTargeted({ databases, quick, progress }: Bench) {
   const ours = await startOurs('ours', urls, base, { nodeOptions: ['--expose-gc'] });
   const withdrawals = await openWithdrawals(urls, base);
   const clients = startProcess<LiveCommand, LiveOutcome>('live');
-  const rounds = quick ? 2 : 5;
+  const rounds = quick ? 3 : 5;
   const events = 100;
   try {
     const token = await tokenFor(ours.url, base);

@@ -13,8 +13,8 @@ export const validate: Part = {
     const contenders: Entrant[] = await startAll(bench, remarks);
     const generator = startLoadGenerator();
     try {
-      const seconds = quick ? 1.5 : 4;
-      const rounds = quick ? 3 : 7;
+      const seconds = quick ? 1.2 : 4;
+      const rounds = quick ? 5 : 7;
       const load = (
         entrant: Entrant,
         forSeconds: number,
