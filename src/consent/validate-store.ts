@@ -57,9 +57,9 @@ export async function findStandings(sql: Sql, questions: readonly Question[]): P
 }
 
 /**
- * The usual questions, by id and from one caller: two thirds of the work, for the database and for
- * this process, that {@link findById} makes of them. PostgreSQL answers about each consent once, in
- * no order; without any, one row tells about the caller.
+ * The usual questions, by id and from one caller: a fifth less work, for the database and for this
+ * process, than {@link findById}. Rows come in no order; when no consent is found, one row tells about
+ * the caller.
  */
 async function findForOne(sql: Sql, questions: readonly Question[]): Promise<Row[]> {
   const [{ caller, fiduciaryId }] = questions as [Question];
