@@ -52,7 +52,7 @@ export async function openWithdrawals(urls: DatabaseUrls, base: Base): Promise<W
       const started = performance.now();
       await Promise.all(
         due.map(async (i, n) => {
-          const wait = started + (n * 1000) / rate - performance.now();
+          const wait = Math.max(0, started + (n * 1000) / rate - performance.now());
           await new Promise((resolve) => setTimeout(resolve, wait));
           await withdraw(i);
         }),
