@@ -10,12 +10,13 @@ import type { Platform } from './platform.ts';
 import { type Admission, admitRequest, countingRefused, subjectOf } from './server/admission.ts';
 import { logAnswers, type OnAnswered } from './server/answered.ts';
 import { createApollo } from './server/apollo.ts';
+import { watchConnections } from './server/connections.ts';
 import { type HttpContext, httpContexts } from './server/context.ts';
 import { createDocuments } from './server/document.ts';
 import { errorCounter } from './server/error-counter.ts';
 import { addHealth } from './server/health.ts';
 import { createHttp } from './server/http.ts';
-import { type SocketLimits, socketLimits } from './server/limits.ts';
+import { leavingMilliseconds, type SocketLimits, socketLimits } from './server/limits.ts';
 import { responseType } from './server/media.ts';
 import { addMetrics, countAnswers } from './server/metrics.ts';
 import { admitOperations } from './server/operation.ts';
@@ -23,7 +24,6 @@ import { addPages } from './server/pages.ts';
 import { addressReader, correlationIdOf, userAgentOf } from './server/request.ts';
 import { shortWay } from './server/short-way.ts';
 import { serveSockets, socketMetrics } from './server/socket.ts';
-import { allTaken } from './server/taken.ts';
 
 export interface ServerOptions {
   platform: Platform;
@@ -136,6 +136,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   });
   app.server.removeAllListeners('request').on('request', plainQueries);
 
+  const connections = watchConnections(app.server);
   const limits = { ...socketLimits, ...options.socketLimits };
   const sockets = serveSockets({
     server: app.server,
@@ -183,9 +184,14 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     },
     async close() {
       draining = true;
-      await allTaken(app.server);
-      // A connection whose last answer goes out only now would otherwise be kept alive.
-      const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+      await connections.allTaken();
+      const patientUntil = performance.now() + leavingMilliseconds;
+      const idle = setInterval(() => {
+        // A connection whose last answer goes out only now would otherwise be kept alive.
+        app.server.closeIdleConnections();
+        // To Node, who has said nothing yet, or not all of it, is not idle.
+        if (performance.now() > patientUntil) connections.cutUnlessAsking();
+      }, 50);
       await Promise.all([app.close(), sockets.close()]);
       clearInterval(idle);
       await apollo.stop();

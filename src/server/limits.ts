@@ -48,3 +48,6 @@ export const socketLimits: SocketLimits = {
   initMilliseconds: 3_000,
   pingMilliseconds: 12_000,
 };
+
+/** How long clients of a server that stops may take to leave, or to ask what they began to ask. */
+export const leavingMilliseconds = 2_000;

@@ -6,7 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { MetricGroup } from '../metrics.ts';
 import { faultForLog } from './answer.ts';
 import { textFrame } from './frame.ts';
-import type { SocketLimits } from './limits.ts';
+import { leavingMilliseconds, type SocketLimits } from './limits.ts';
 import { type SocketSession, type Subscriptions, subscriptionServer } from './subscription.ts';
 
 export interface SocketOptions {
@@ -103,7 +103,7 @@ export function serveSockets(options: SocketOptions): Sockets {
       clearInterval(pings);
       sendAll();
       for (const socket of sockets.clients) socket.close(1001, 'Going away');
-      await allClosed(sockets, 2_000);
+      await allClosed(sockets, leavingMilliseconds);
     },
   };
 }

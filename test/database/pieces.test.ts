@@ -53,7 +53,7 @@ test('a statement is sent before the event loop turns', async () => {
   expect(await answer).toEqual([{ n: 2 }]);
 });
 
-test('what was not sent when its connection was cut is refused, and the pool goes on', async () => {
+test('statements of a connection that was cut are answered or refused, and the pool goes on', async () => {
   const [session] = await database.sql`select pg_backend_pid() as pid`;
   await database.owner`select pg_terminate_backend(${session?.pid})`;
   const outcomes = await Promise.allSettled(

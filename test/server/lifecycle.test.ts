@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { connect, createServer as createListener } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer as createListener, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RawClient } from './client.ts';
@@ -83,6 +84,25 @@ test('closing answers whoever has connected and was not yet taken', async () => 
   const closing = house.server.close();
   for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   await closing;
+});
+
+test('closing is not held up by who says nothing, or not all of it', async () => {
+  const port = Number(new URL(house.url).port);
+  const begun = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 500\r\n\r\n{';
+  const asked = 'GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n';
+  const [silent, half, late] = [1, 2, 3].map(() => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    return socket;
+  }) as [Socket, Socket, Socket];
+  await Promise.all([silent, half, late].map((socket) => once(socket, 'connect')));
+  half.write(begun);
+  const isEnded = Promise.all([silent, half].map((socket) => once(socket.resume(), 'close')));
+  const closing = house.server.close();
+  await until('no one else is let in', async () => !(await accepts()));
+  late.write(asked);
+  expect(await text(late)).toMatch(/^HTTP\/1\.1 200 /);
+  await Promise.all([closing, isEnded]);
 });
 
 test('a port in use is the system’s error', async () => {

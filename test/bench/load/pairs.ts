@@ -38,8 +38,8 @@ async function run({
 }: Pairs): Promise<Pace> {
   const started = performance.now();
   const end = started + seconds * 1000;
-  const isOver = () => performance.now() >= end || pairs >= count;
   let pairs = 0;
+  const isOver = () => performance.now() >= end || pairs >= count;
   await Promise.all(
     Array.from({ length: workers }, async (_, worker) => {
       const client = new Client(url, { pipelining: 1 });

@@ -30,8 +30,8 @@ async function run({ url, transcript, workers, seconds, count = Infinity }: Repl
   }
   const started = performance.now();
   const end = started + seconds * 1000;
-  const isOver = () => performance.now() >= end || pairs >= count;
   let pairs = 0;
+  const isOver = () => performance.now() >= end || pairs >= count;
   await Promise.all(
     Array.from({ length: workers }, async (_, worker) => {
       for (let n = 0; !isOver(); n++) {
