@@ -13,7 +13,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/cluster.ts', 'test/web/build.ts'],
+    globalSetup: ['test/support/cluster.ts', 'test/support/build.ts'],
     // As src/main.ts does, before any class of the schema is loaded.
     setupFiles: ['reflect-metadata'],
     reporters: [

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { quickenImports } from './cli/quick-imports.ts';
+import { keepCompiled } from './cli/keep-compiled.ts';
 import { keepYoungHeapSmall } from './cli/young-heap.ts';
 import type { Config } from './config.ts';
 
@@ -24,7 +24,7 @@ const usage = `Usage: consentgraph [COMMAND]
   schema [FOLDER]   write the GraphQL schema into a folder, schema/ unless said
 `;
 
-/** Loaded like the commands, once {@link quickenImports} was called. */
+/** Loaded like the commands, once {@link keepCompiled} was called. */
 async function configured(): Promise<Config> {
   return (await import('./config.ts')).loadConfig(process.env);
 }
@@ -49,7 +49,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   schema: async ([folder]) => (await import('./cli/schema.ts')).emitSchema(folder),
 };
 
-quickenImports();
+keepCompiled();
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {

@@ -7,7 +7,7 @@ import { type Contender, startContender } from './server.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Our server as it is deployed: compiled, in production, everything on, its log in a file. */
+/** Our server as it is deployed: built, in production, everything on, its log in a file. */
 export async function startOurs(
   name: string,
   urls: DatabaseUrls,
@@ -17,7 +17,7 @@ export async function startOurs(
   const folder = await mkdtemp(join(tmpdir(), 'consentgraph-bench-'));
   return startContender({
     name,
-    file: join(root, 'dist/main.js'),
+    file: join(root, 'dist/server/main.js'),
     args: ['start'],
     env: {
       DATABASE_URL: urls.app,

@@ -17,9 +17,9 @@ export interface Program {
   readonly ended: Promise<Ended>;
 }
 
-/** Runs a command of `src/main.ts` with this environment and no other variable but PATH. */
+/** Runs a command of the built program with this environment and no other variable but PATH. */
 export function runProgram(args: string[], env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
+  const child = spawn(process.execPath, ['dist/server/main.js', ...args], {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
