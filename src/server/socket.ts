@@ -7,6 +7,7 @@ import type { MetricGroup } from '../metrics.ts';
 import { faultForLog } from './answer.ts';
 import { textFrame } from './frame.ts';
 import { leavingMilliseconds, type SocketLimits } from './limits.ts';
+import { startPings } from './pings.ts';
 import { type SocketSession, type Subscriptions, subscriptionServer } from './subscription.ts';
 
 export interface SocketOptions {
@@ -42,6 +43,7 @@ export function serveSockets(options: SocketOptions): Sockets {
     perMessageDeflate: false,
     handleProtocols,
   });
+  const pings = startPings(limits.pingMilliseconds);
   let closing = false;
 
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -87,20 +89,21 @@ export function serveSockets(options: SocketOptions): Sockets {
       },
       session,
     );
+    const turn = pings.join(socket);
     // ws itself closes with the right code after a frame it cannot take.
     socket.on('error', (error) => log.debug({ fault: faultForLog(error) }, 'socket error'));
     socket.once('close', (code, reason) => {
+      turn.delete(socket);
       closed(code, String(reason)).catch(onFault);
     });
   };
 
-  const pings = setInterval(() => pingAll(sockets), limits.pingMilliseconds);
   server.on('upgrade', onUpgrade);
   return {
     count: () => ({ sockets: sockets.clients.size, subscriptions: countSubscriptions() }),
     async close() {
       closing = true;
-      clearInterval(pings);
+      pings.stop();
       sendAll();
       for (const socket of sockets.clients) socket.close(1001, 'Going away');
       await allClosed(sockets, leavingMilliseconds);
@@ -154,20 +157,6 @@ function sendAll(): void {
       socket.terminate();
       sent();
     } else stream.write(textFrame(text), sent);
-  }
-}
-
-const unanswered = new WeakSet<WebSocket>();
-
-function pingAll(sockets: WebSocketServer): void {
-  for (const socket of sockets.clients) {
-    if (unanswered.has(socket)) {
-      socket.terminate();
-      continue;
-    }
-    unanswered.add(socket);
-    socket.once('pong', () => unanswered.delete(socket));
-    socket.ping();
   }
 }
 

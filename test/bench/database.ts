@@ -102,8 +102,16 @@ function urlsOf(cluster: Embedded, name: string): DatabaseUrls {
   return { owner: to(cluster.ownerUrl, name), app: to(cluster.url, name) };
 }
 
-/** Room for a busy moment, and no checkpoint in the middle of a measurement. */
-const settings = { max_connections: '200', max_wal_size: '8GB', checkpoint_timeout: '1h' };
+/**
+ * Room for a busy moment, no checkpoint in the middle of a measurement, and the time of each commit,
+ * from which live deliveries are counted.
+ */
+const settings = {
+  max_connections: '200',
+  max_wal_size: '8GB',
+  checkpoint_timeout: '1h',
+  track_commit_timestamp: 'on',
+};
 
 /** For filling alone: a crash meanwhile means to begin again. */
 const filling = { fsync: 'off', wal_level: 'minimal', max_wal_senders: '0' };

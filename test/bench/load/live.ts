@@ -18,25 +18,25 @@ export interface LiveClients {
 
 export interface LiveOutcome {
   arrived: number;
-  /** Milliseconds from the time that the event carries to its arrival. */
-  p50: number;
-  p99: number;
+  /**
+   * Of clients that follow one consent each: its id, and when its event arrived, in milliseconds since
+   * 1970 with fractions.
+   */
+  arrivals: [id: string, at: number][];
 }
 
 const sockets: WebSocket[] = [];
 let arrived = 0;
-let ages: number[] = [];
+let arrivals: LiveOutcome['arrivals'] = [];
 let enough = () => {};
 
 process.on('message', async (command: LiveCommand) => {
   if ('connect' in command) await connectAll(command.connect);
   else if ('disconnect' in command) for (const socket of sockets.splice(0)) socket.terminate();
   else await until(command.await);
-  ages.sort((a, b) => a - b);
-  const at = (part: number) => ages[Math.floor(ages.length * part)] ?? 0;
-  process.send?.({ arrived, p50: at(0.5), p99: at(0.99) } satisfies LiveOutcome);
+  process.send?.({ arrived, arrivals } satisfies LiveOutcome);
   arrived = 0;
-  ages = [];
+  arrivals = [];
 });
 
 async function connectAll({ variables, ...clients }: LiveClients): Promise<void> {
@@ -63,7 +63,7 @@ function connect(
     socket.on('message', (data) => {
       const text = String(data);
       // Parsed for the first events only, so that the clients do not outweigh the server.
-      if (text.includes('"next"')) return arrive(text);
+      if (text.includes('"next"')) return arrive(variables.id);
       const { type } = JSON.parse(text) as { type: string };
       if (type === 'connection_ack') {
         send({ type: 'subscribe', id: '1', payload: { query, variables } });
@@ -76,9 +76,8 @@ function connect(
   });
 }
 
-function arrive(text: string): void {
-  const at = /"at":"([^"]+)"/.exec(text)?.[1];
-  if (at) ages.push(Date.now() - Date.parse(at));
+function arrive(id: unknown): void {
+  if (typeof id === 'string') arrivals.push([id, performance.timeOrigin + performance.now()]);
   arrived += 1;
   enough();
 }
