@@ -144,7 +144,10 @@ function forgetExpired(lost: Map<LostKey, Ends>): void {
   for (const [key, ends] of lost) if (ends < longAgo) lost.delete(key);
 }
 
-/** One autocommitted statement on the primary; the answers in the order of the questions. */
+/**
+ * One autocommitted statement on the primary; the answers in the order of the questions. Lists stand
+ * in a `select` of their own so that PostgreSQL keeps one plan for lists of any length.
+ */
 async function ask({ sql }: Database, batch: readonly Standing[]): Promise<boolean[]> {
   const column = (name: keyof Standing) => batch.map((standing) => standing[name]);
   const rows = await sql<{ stands: boolean }[]>`
@@ -156,8 +159,8 @@ async function ask({ sql }: Database, batch: readonly Standing[]): Promise<boole
         practitioner: 'asked.practitioner',
       }),
     )} as stands
-    from unnest(${column('token')}::text[], ${column('client')}::uuid[],
-      ${column('fiduciary')}::uuid[], ${column('practitioner')}::uuid[])
+    from unnest((select ${column('token')}::text[]), (select ${column('client')}::uuid[]),
+      (select ${column('fiduciary')}::uuid[]), (select ${column('practitioner')}::uuid[]))
       with ordinality as asked (token, client, fiduciary, practitioner, ordinal)
     order by ordinal`;
   return rows.map(({ stands }) => stands);

@@ -103,7 +103,8 @@ const lockOpen = statement((on, given: Given<{ principalId: string; question: Bu
       and(
         eq(requests.principalId, given.principalId),
         eq(requests.question, given.question),
-        eq(requests.status, 'INITIATED'),
+        // Not a value of the statement, since the index has only such requests.
+        sql`${requests.status} = 'INITIATED'`,
       ),
     )
     .for('no key update'),

@@ -27,6 +27,8 @@ export interface OpenOptions {
   max?: number;
   /** The name shown in `pg_stat_activity`. */
   applicationName?: string;
+  /** PostgreSQL's settings for its sessions, such as `{ enable_seqscan: 'off' }`. */
+  settings?: Record<string, string>;
 }
 
 /**
@@ -45,14 +47,14 @@ export interface OpenOptions {
  * @throws DatabaseProblem when the database cannot be reached or refuses the login.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
-  const { url, max = 10, applicationName = 'consentgraph' } = options;
+  const { url, max = 10, applicationName = 'consentgraph', settings } = options;
   const role = userOf(url) === appRole ? {} : { role: appRole };
   const sql: Sql = postgres(url, {
     max,
     connect_timeout: 10,
     types: { bigint: postgres.BigInt },
     onnotice: () => {},
-    connection: { application_name: applicationName, ...role },
+    connection: { ...settings, application_name: applicationName, ...role },
   });
   const db = drizzle(preparing(sql));
   restoreConversions(sql);

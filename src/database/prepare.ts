@@ -18,7 +18,9 @@ export function preparing(sql: Sql): Sql {
   const known = new Set<string>();
 
   function prepares(text: string, values: readonly unknown[]): boolean {
-    if (values.length === 0 || values.length > mostValues) return false;
+    if (values.length > mostValues) return false;
+    // Only what has no values can be several statements in one.
+    if (values.length === 0 && !text.startsWith('select ')) return false;
     if (known.has(text)) return true;
     if (known.size >= mostStatements) return false;
     known.add(text);
@@ -31,8 +33,15 @@ export function preparing(sql: Sql): Sql {
       get(_, name) {
         const own: unknown = Reflect.get(client, name);
         if (name === 'unsafe') {
-          return (text: string, values: unknown[] = [], options: object = {}) =>
-            (own as Run)(text, values, { ...options, prepare: prepares(text, values) });
+          return (text: string, values: unknown[] = [], options: object = {}) => {
+            const prepare = prepares(text, values);
+            // Without values postgres.js would send the text alone, to be parsed and planned.
+            return (own as Run)(text, values, {
+              ...options,
+              prepare,
+              ...(prepare && { simple: false }),
+            });
+          };
         }
         if (name !== 'begin' && name !== 'savepoint') return own;
         return (...given: unknown[]) => {

@@ -1,4 +1,4 @@
-import { asc, eq, gt, max } from 'drizzle-orm';
+import { asc, eq, gt, max, sql } from 'drizzle-orm';
 import { type Given, type Reader, statement } from '../database/index.ts';
 import type { HistoryEntry } from './entry.ts';
 import { entryOf } from './row.ts';
@@ -23,11 +23,19 @@ export async function readLog(reader: Reader, after: bigint, limit: number): Pro
   return rows.map(({ position, entry }) => ({ position, entry: entryOf(entry) }));
 }
 
+/**
+ * Entries are looked up one by one, by their ids, whatever PostgreSQL expects of the values: the limit
+ * of one keeps it from reading the whole history to join it. Under its own name the subquery stands
+ * for the table.
+ */
 const entriesAfter = statement((on, given: Given<{ after: bigint; limit: number }>) =>
   on
     .select({ position: log.position, entry: history })
     .from(log)
-    .innerJoin(history, eq(history.id, log.historyId))
+    .innerJoinLateral(
+      on.select().from(history).where(eq(history.id, log.historyId)).limit(1).as('history'),
+      sql`true`,
+    )
     .where(gt(log.position, given.after))
     .orderBy(asc(log.position))
     .limit(given.limit),

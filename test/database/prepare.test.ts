@@ -13,7 +13,7 @@ afterAll(() => database.drop());
 async function timesPrepared(reader: Reader, marker: string): Promise<number> {
   const rows = await reader.execute(
     sql.raw(`select (generic_plans + custom_plans)::int as times from pg_prepared_statements
-      where statement like '%${marker} marked%'`),
+      where statement like '%${marker} marked%' and statement not like '%generic_plans%'`),
   );
   return rows.reduce((sum, row) => sum + Number(row.times), 0);
 }
@@ -31,6 +31,23 @@ test('a statement that comes again is planned once, in a transaction and in a sa
       for (let i = 0; i < 2; i++) await inner.execute(marked('short', [1, i]));
     });
     expect(await timesPrepared(tx, 'short')).toBe(5);
+  });
+});
+
+test('one without values is planned once, too', async () => {
+  await database.db.transaction(async (tx) => {
+    const plain = sql.raw(`select 'plain marked' as marker`);
+    for (let i = 0; i < 3; i++) expect(await tx.execute(plain)).toHaveLength(1);
+    expect(await timesPrepared(tx, 'plain')).toBe(3);
+  });
+});
+
+test('several statements in one are sent as they are', async () => {
+  await database.db.transaction(async (tx) => {
+    await tx.execute(sql.raw(`set local work_mem = '1MB'; set local statement_timeout = '9s'`));
+    expect(await tx.execute(sql`show statement_timeout`)).toMatchObject([
+      { statement_timeout: '9s' },
+    ]);
   });
 });
 
