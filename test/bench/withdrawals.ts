@@ -1,3 +1,4 @@
+import postgres from 'postgres';
 import { Client } from 'undici';
 import type { DatabaseUrls } from './database.ts';
 import { startOurs, tokenFor } from './ours.ts';
@@ -10,6 +11,8 @@ export interface Withdrawals {
   readonly ahead: readonly number[];
   /** Withdraws the next ones; so many a second, or as fast as four at once can. */
   make(count: number, rate?: number): Promise<void>;
+  /** When each was committed, by its consent's id: milliseconds since 1970 with fractions. */
+  commits(): Promise<Map<string, number>>;
   close(): Promise<void>;
 }
 
@@ -57,6 +60,15 @@ export async function openWithdrawals(urls: DatabaseUrls, base: Base): Promise<W
           await withdraw(i);
         }),
       );
+    },
+    async commits() {
+      const owner = postgres(urls.owner, { max: 1, onnotice: () => {} });
+      const rows = await owner<{ id: string; at: number }[]>`
+        select artifact_id as id,
+          (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8 as at
+        from history where action = 'WITHDRAW'`;
+      await owner.end();
+      return new Map(rows.map(({ id, at }) => [id, at]));
     },
     async close() {
       await client.close();
