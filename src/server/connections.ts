@@ -18,17 +18,22 @@ export interface Connections {
 const longestMs = 1_000;
 
 export function watchConnections(server: Server): Connections {
-  const sockets = new Set<Socket>();
-  const requests = new Set<IncomingMessage>();
+  /**
+   * What each socket has asked and is not answered yet, in the order of its requests. Of one list for
+   * all, the tables that V8 has made anew as requests came and went would keep each other, and all
+   * requests in them, from being collected while they are young.
+   */
+  const open = new Map<Socket, ServerResponse[]>();
   let took = 0;
   server.on('connection', (socket: Socket) => {
     took += 1;
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    open.set(socket, []);
+    socket.once('close', () => open.delete(socket));
   });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    requests.add(request);
-    response.once('close', () => requests.delete(request));
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const asked = open.get(socket);
+    asked?.push(response);
+    response.once('close', () => asked?.shift());
   });
 
   return {
@@ -41,8 +46,8 @@ export function watchConnections(server: Server): Connections {
       }
     },
     cutUnlessAsking() {
-      for (const { complete } of requests) if (complete) return;
-      for (const socket of sockets) socket.destroy();
+      for (const asked of open.values()) if (asked.some(({ req }) => req.complete)) return;
+      for (const socket of open.keys()) socket.destroy();
     },
   };
 }
