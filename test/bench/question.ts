@@ -65,3 +65,7 @@ export function areRight(answer: string, all: readonly number[]): boolean {
     return found?.reason === reasonOf(i) && found.artifactId === idOf('artifact', i);
   });
 }
+
+/** What clients of ours ask for: changes of one consent, or of all. */
+export const statusChanges =
+  'subscription ($id: ID) { consentStatusChanged(consentId: $id) { cursor action status at } }';
