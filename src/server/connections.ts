@@ -18,22 +18,28 @@ export interface Connections {
 const longestMs = 1_000;
 
 export function watchConnections(server: Server): Connections {
+  const sockets = new Set<Socket>();
   /**
-   * What each socket has asked and is not answered yet, in the order of its requests. Of one list for
-   * all, the tables that V8 has made anew as requests came and went would keep each other, and all
-   * requests in them, from being collected while they are young.
+   * What is asked on each socket and not answered yet, in the order of its requests; over TLS it is
+   * another socket than the one that connected. Of one list for all, the tables that V8 has made anew
+   * as requests came and went would keep each other, and all requests in them, from being collected
+   * while they are young.
    */
-  const open = new Map<Socket, ServerResponse[]>();
+  const asked = new Map<Socket, ServerResponse[]>();
   let took = 0;
   server.on('connection', (socket: Socket) => {
     took += 1;
-    open.set(socket, []);
-    socket.once('close', () => open.delete(socket));
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    const asked = open.get(socket);
-    asked?.push(response);
-    response.once('close', () => asked?.shift());
+    const open = asked.get(socket) ?? [];
+    if (!asked.has(socket)) {
+      asked.set(socket, open);
+      socket.once('close', () => asked.delete(socket));
+    }
+    open.push(response);
+    response.once('close', () => open.shift());
   });
 
   return {
@@ -46,8 +52,8 @@ export function watchConnections(server: Server): Connections {
       }
     },
     cutUnlessAsking() {
-      for (const asked of open.values()) if (asked.some(({ req }) => req.complete)) return;
-      for (const socket of open.keys()) socket.destroy();
+      for (const open of asked.values()) if (open.some(({ req }) => req.complete)) return;
+      for (const socket of sockets) socket.destroy();
     },
   };
 }

@@ -1,10 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, get } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { watchConnections } from '../../src/server/connections.ts';
 import { RawClient } from './client.ts';
 import { ask, buildHouse, type House } from './house.ts';
 
@@ -114,6 +120,23 @@ describe('with a certificate', () => {
   afterAll(async () => {
     await house.tearDown();
     await rm(folder, { recursive: true });
+  });
+
+  test('who has asked something over it is not cut off by a stop', async () => {
+    const [key, cert] = await Promise.all(
+      ['key.pem', 'cert.pem'].map((name) => readFile(join(folder, name))),
+    );
+    const server = createServer({ key, cert });
+    const connections = watchConnections(server);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const asking = get({ host: 'localhost', port, ca: cert, agent: false });
+    const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
+    connections.cutUnlessAsking();
+    response.end('answered');
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    expect(await text(answer)).toBe('answered');
+    await new Promise((resolve) => server.close(resolve));
   });
 
   test('TLS 1.3 is spoken and nothing older', async () => {
