@@ -1,19 +1,33 @@
-import { existsSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+
+const began = new Date();
+const latest = fileURLToPath(new URL('../dist/latest', import.meta.url));
 
 /**
  * Builds the server and all packages it needs into a few files: of the time that a start took, two
  * thirds went to Node finding and linking 1,600 modules. Every file is made as deep below the top as
- * those of src, so that what is found beside them is found beside these.
+ * those of src, so that what is found beside them is found beside these. Each build has a folder of its
+ * own, and `dist/latest` leads to the newest: what runs already loads the rest of what it began with.
  */
 export default defineConfig({
   publicDir: false,
-  plugins: [buildOnce()],
+  plugins: [buildOnce(), becomeLatest()],
   build: {
     ssr: 'src/main.ts',
-    outDir: 'dist/server',
-    emptyOutDir: true,
+    outDir: `dist/server-${began.getTime()}-${process.pid}`,
+    emptyOutDir: false,
     target: 'node24',
     sourcemap: true,
     reportCompressedSize: false,
@@ -28,7 +42,7 @@ export default defineConfig({
   },
   // What packages try to load and do without.
   ssr: { noExternal: true, external: ['bufferutil', 'utf-8-validate', 'pg-native'] },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
 });
 
 /** Sees to it that each package is there once, and that those that nobody here uses are not. */
@@ -75,3 +89,31 @@ function graphqlFile(name: string): string | undefined {
   const path = packages + name.replace(/\.m?js$/, '');
   return [`${path}.mjs`, `${path}/index.mjs`].find((file) => existsSync(file));
 }
+
+/** Leads to a build when all of it is there, and removes those that were replaced an hour ago. */
+function becomeLatest(): Plugin {
+  return {
+    name: 'become-latest',
+    writeBundle({ dir = '' }) {
+      // What has changed since the build began is newer than the build.
+      const stamp = join(dir, 'built');
+      writeFileSync(stamp, '');
+      utimesSync(stamp, began, began);
+      if (existsSync(latest)) utimesSync(latest, new Date(), new Date());
+      const link = `${dir}.link`;
+      symlinkSync(basename(dir), link);
+      renameSync(link, latest);
+
+      const dist = dirname(latest);
+      const others = readdirSync(dist).filter((name) => name.startsWith('server-'));
+      for (const path of others.map((name) => join(dist, name))) {
+        const replaced = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+        if (path !== dir && replaced < Date.now() - hour) {
+          rmSync(path, { recursive: true, force: true });
+        }
+      }
+    },
+  };
+}
+
+const hour = 60 * 60 * 1000;

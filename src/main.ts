@@ -53,8 +53,8 @@ keepCompiled();
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {
-  await command(args).catch(async (error: unknown) => {
-    const { describeFailure } = await import('./cli/failure.ts');
+  const { describeFailure } = await import('./cli/failure.ts');
+  await command(args).catch((error: unknown) => {
     process.stderr.write(`consentgraph: ${describeFailure(error)}\n`);
     process.exit(1);
   });

@@ -2,9 +2,10 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 /**
- * Keeps what V8 makes of each file beside the installed packages, where only who installs them writes;
- * a folder that cannot be written is done without.
+ * Keeps what V8 makes of each file beside what was built, where only who builds it writes; a folder that
+ * cannot be written is done without.
  */
 export function keepCompiled(): void {
-  enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/compiled'));
+  const isBuilt = import.meta.filename.endsWith('.js');
+  if (isBuilt) enableCompileCache(join(import.meta.dirname, 'compiled'));
 }

@@ -7,7 +7,7 @@ import { connectionProblem, DatabaseProblem } from './problem.ts';
 import { migrateQueues } from './queues.ts';
 import { ensureAppRole } from './role.ts';
 
-/** Two levels up, from `src/database` and from `dist/database` alike. */
+/** Two levels up, from `src/database` and from a build alike. */
 const migrationsFolder = join(import.meta.dirname, '../../drizzle');
 
 /** One lock for all servers of a database; any constant that nothing else uses will do. */

@@ -13,11 +13,12 @@ export function openIdClient(config: Config, log: Logger): () => Promise<OpenIdC
   const { pages } = issuer ?? {};
   if (!issuer || !pages) return async () => null;
   const insecure = environment !== 'production';
+  // Loaded only where there is a provider.
+  const loaded = import('oauth4webapi');
   let known: { client: OpenIdClient; until: number } | undefined;
 
   async function discover(): Promise<OpenIdClient> {
-    // Loaded only where there is a provider.
-    const oauth = await import('oauth4webapi');
+    const oauth = await loaded;
     const name = new URL(issuer?.issuer ?? '');
     const response = await oauth.discoveryRequest(name, {
       [oauth.allowInsecureRequests]: insecure,

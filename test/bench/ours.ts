@@ -17,7 +17,7 @@ export async function startOurs(
   const folder = await mkdtemp(join(tmpdir(), 'consentgraph-bench-'));
   return startContender({
     name,
-    file: join(root, 'dist/server/main.js'),
+    file: join(root, 'dist/latest/main.js'),
     args: ['start'],
     env: {
       DATABASE_URL: urls.app,

@@ -11,7 +11,7 @@ import { openSeed, type SeededFiduciary } from '../support/seed.ts';
 import { ok, type Receiver, startReceiver, until } from '../webhook/receiver.ts';
 import { openCaller } from './caller.ts';
 import { openDatabase } from './database.ts';
-import { build, makeServer } from './servers.ts';
+import { copyProgram, makeServer } from './servers.ts';
 
 /*
  * An endpoint with a million events behind beside a healthy one, by hand:
@@ -33,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const folder = await mkdtemp(join(tmpdir(), 'consentgraph-backlog-'));
 await chmod(folder, 0o755);
-const program = await build(folder);
+const program = await copyProgram(folder);
 const database = await openDatabase(folder);
 const environment = {
   NODE_ENV: 'development',

@@ -23,7 +23,7 @@ import { type Disturbances, disturb } from './disturb.ts';
 import { type Listener, listen } from './listener.ts';
 import { startLoad, type Worker } from './load.ts';
 import { openReceiver } from './receiver.ts';
-import { build, makeServer } from './servers.ts';
+import { copyProgram, makeServer } from './servers.ts';
 
 export interface ChaosOptions {
   /** How long harm is done. */
@@ -60,7 +60,7 @@ export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Prom
   await chmod(folder, 0o755);
   const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
-    const program = await build(folder);
+    const program = await copyProgram(folder);
     const database = await openDatabase(folder);
     closers.push(database.remove);
     const receiver = await openReceiver(random);

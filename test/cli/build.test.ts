@@ -1,12 +1,15 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, utimes } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { runProgram } from '../support/program.ts';
 
 const root = join(import.meta.dirname, '../..');
-const built = join(root, 'dist/server');
+const built = join(root, 'dist/latest');
 
 /** The texts of a folder's files, by name. */
 async function textsIn(folder: string, ending: string): Promise<Map<string, string>> {
@@ -72,3 +75,26 @@ test('packages whose values know each other are built once, and what nobody uses
     'zod/v4/locales/en.js',
   ]);
 });
+
+test('builds at the same time take nothing from each other, nor from what runs meanwhile', async () => {
+  const before = await realpath(built);
+  const old = join(root, 'dist/server-old');
+  await mkdir(old, { recursive: true });
+  await utimes(old, 0, 0);
+  const build = () => promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: root });
+  let isBuilding = true;
+  const both = Promise.all([build(), build()]).finally(() => {
+    isBuilding = false;
+  });
+  // It loads what it needs while `latest` turns to the next build, and to the one after it.
+  const ends = [];
+  while (isBuilding) ends.push(await runProgram(['verify-bundle', '/dev/null']).ended);
+  await both;
+  expect(ends.length).toBeGreaterThan(1);
+  for (const { stdout, stderr } of ends) {
+    expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/not hold/), stderr: '' });
+  }
+  expect(await realpath(built)).not.toBe(before);
+  expect(await readdir(before)).toContain('main.js');
+  expect(existsSync(old)).toBe(false);
+}, 60_000);

@@ -92,7 +92,7 @@ async function prepare(role: 'manager' | 'connector'): Promise<Running> {
 }
 
 async function start(side: Running): Promise<void> {
-  const child = spawn(process.execPath, ['dist/server/main.js', 'start'], {
+  const child = spawn(process.execPath, ['dist/latest/main.js', 'start'], {
     env: { PATH: process.env.PATH, ...side.environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -9,9 +9,7 @@ export default async function buildAll(): Promise<void> {
 }
 
 async function buildServer(): Promise<void> {
-  // In a process of its own: a build takes over what this one says of itself in NODE_ENV.
-  const { NODE_ENV: _, ...env } = process.env;
-  await promisify(execFile)('npm', ['run', '--silent', 'built'], { env });
+  await promisify(execFile)('npm', ['run', '--silent', 'built']);
 }
 
 const manifest = 'dist/web/pages/manifest.json';

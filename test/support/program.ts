@@ -19,7 +19,7 @@ export interface Program {
 
 /** Runs a command of the built program with this environment and no other variable but PATH. */
 export function runProgram(args: string[], env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, ['dist/server/main.js', ...args], {
+  const child = spawn(process.execPath, ['dist/latest/main.js', ...args], {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -19,9 +19,9 @@ export async function measureTargeted({ databases, quick, progress }: Bench) {
   const both = [many];
   try {
     const make = async (followed: readonly Followed[], events: number, rate?: number) => {
-      const arrived = followed.map(({ arrive }) => arrive(events));
-      await withdrawals.make(events, rate);
-      return Promise.all(arrived);
+      const arrivals = Promise.all(followed.map(({ arrive }) => arrive(events)));
+      const [arrived] = await Promise.all([arrivals, withdrawals.make(events, rate)]);
+      return arrived;
     };
     progress('warming up');
     await many.follow(withdrawals.ahead.slice(0, 1_000));
