@@ -24,10 +24,27 @@ export async function start(config: Config): Promise<void> {
  */
 function openLog({ environment, logLevel }: Config): Logger {
   if (environment !== 'production') return pino({ level: logLevel });
-  const output = pino.destination({ minLength: 8 * 1024, sync: true });
-  setInterval(() => output.flush(), 200).unref();
-  process.on('exit', () => output.flushSync());
-  return pino({ level: logLevel }, output);
+  const output = pino.destination({ sync: true });
+  let lines = '';
+  const flush = () => {
+    if (lines !== '') output.write(lines);
+    lines = '';
+  };
+  const flushSync = () => {
+    flush();
+    output.flushSync();
+  };
+  setInterval(flush, 200).unref();
+  process.on('exit', flushSync);
+  // Gathered here, since pino's destination would measure each line by itself.
+  const gathered = {
+    flushSync,
+    write(line: string) {
+      lines += line;
+      if (lines.length >= 8 * 1024) flush();
+    },
+  };
+  return pino({ level: logLevel }, gathered);
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */

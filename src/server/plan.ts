@@ -5,10 +5,12 @@ import {
   type ExecutionResult,
   execute,
   type GraphQLField,
+  GraphQLID,
   type GraphQLLeafType,
   GraphQLObjectType,
   type GraphQLResolveInfo,
   GraphQLSchema,
+  GraphQLString,
   getNullableType,
   isLeafType,
   isListType,
@@ -161,6 +163,8 @@ interface Leaf {
   responseName: string;
   property: string;
   type: GraphQLLeafType;
+  /** Whether a string stands in the answer as it is. */
+  isText: boolean;
   mayBeNull: boolean;
 }
 
@@ -186,7 +190,13 @@ function shapeOf({ field, selectionSet }: Root): Shape | undefined {
     const leafType = leaf && getNullableType(leaf.type);
     if (!isLeafType(leafType) || leaf?.resolve || isReserved(responseName)) return;
     if (leaves.some((other) => other.responseName === responseName)) return;
-    leaves.push({ responseName, property, type: leafType, mayBeNull: !isNonNullType(leaf?.type) });
+    leaves.push({
+      responseName,
+      property,
+      type: leafType,
+      isText: leafType === GraphQLString || leafType === GraphQLID,
+      mayBeNull: !isNonNullType(leaf?.type),
+    });
   }
   return { leaves, isList };
 }
@@ -226,9 +236,13 @@ function objectOf(source: unknown, leaves: readonly Leaf[]): object | undefined 
 }
 
 /** A leaf as it stands in the answer; undefined for what graphql-js would look at more closely. */
-function writtenBy({ property, type, mayBeNull }: Leaf, source: Record<string, unknown>): unknown {
+function writtenBy(
+  { property, type, isText, mayBeNull }: Leaf,
+  source: Record<string, unknown>,
+): unknown {
   try {
     const value = source[property];
+    if (isText && typeof value === 'string') return value;
     if (value === null || value === undefined) return mayBeNull ? null : undefined;
     if (typeof value === 'function' || value instanceof Error || isPromise(value)) return undefined;
     const written = type.serialize(value);

@@ -121,10 +121,12 @@ export function shortWay(options: ShortWayOptions): Handler {
     });
     countErrors(countError, result.errors);
     const text = JSON.stringify(result);
-    const headers = always.concat('x-request-id', correlationId, quotaHeaders(tightest));
+    const bytes = Buffer.byteLength(text);
+    const headers = [...always, 'x-request-id', correlationId, ...quotaHeaders(tightest)];
     if (retryAfterSeconds) headers.push('retry-after', String(retryAfterSeconds));
-    headers.push('content-type', type ?? '', 'content-length', String(Buffer.byteLength(text)));
-    response.writeHead(status, headers).end(text);
+    headers.push('content-type', type ?? '', 'content-length', String(bytes));
+    // What is ASCII is the same in either, and written with less work in the second.
+    response.writeHead(status, headers).end(text, bytes === text.length ? 'latin1' : 'utf8');
     const milliseconds = performance.now() - started;
     onAnswered({
       correlationId,

@@ -1,4 +1,3 @@
-import { Client, type Dispatcher } from 'undici';
 import {
   answerAbout,
   areRight,
@@ -7,6 +6,7 @@ import {
   type Dialect,
   type Purposes,
 } from '../question.ts';
+import { type Connection, openConnection } from './connection.ts';
 
 /** One stretch of load on one server. */
 export interface HttpLoad {
@@ -43,22 +43,23 @@ process.on('message', async (load: HttpLoad) => {
 });
 
 async function run(load: HttpLoad): Promise<HttpOutcome> {
-  const clients = Array.from(
-    { length: load.connections },
-    () => new Client(load.url, { pipelining: 1, keepAliveTimeout: 60_000 }),
+  // What it takes to connect is no part of any answer.
+  const connections = await Promise.all(
+    Array.from({ length: load.connections }, () =>
+      openConnection(load.url, load.path, load.headers),
+    ),
   );
   const latencies: number[] = [];
   let wrong = 0;
   let example: string | undefined;
-  // What it takes to connect is no part of any answer.
-  await Promise.all(clients.map((client) => post(client, load, bodyAbout(load, 0))));
+  await Promise.all(connections.map(({ post }) => post(bodyAbout(load, 0))));
   const started = performance.now();
   const end = started + load.seconds * 1000;
   let asked = 0;
 
-  const one = async (client: Client, due: number) => {
+  const one = async ({ post }: Connection, due: number) => {
     const i = Math.floor(Math.random() * load.consents);
-    const text = await post(client, load, bodyAbout(load, i));
+    const text = await post(bodyAbout(load, i));
     latencies.push(performance.now() - due);
     if (load.items ? areRight(text, manyFrom(load, i)) : text.includes(answerAbout(i))) return;
     wrong += 1;
@@ -66,19 +67,19 @@ async function run(load: HttpLoad): Promise<HttpOutcome> {
   };
 
   await Promise.all(
-    clients.map(async (client) => {
+    connections.map(async (connection) => {
       for (;;) {
         const due = load.rate ? started + (asked++ * 1000) / load.rate : performance.now();
         if (due >= end || latencies.length >= (load.count ?? Number.POSITIVE_INFINITY)) break;
         const early = due - performance.now();
         if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
         if (performance.now() >= end) break;
-        await one(client, due);
+        await one(connection, due);
       }
     }),
   );
   const seconds = (performance.now() - started) / 1000;
-  await Promise.all(clients.map((client) => client.close()));
+  for (const connection of connections) connection.close();
   latencies.sort((a, b) => a - b);
   const at = (part: number) => latencies[Math.floor(latencies.length * part)] ?? 0;
   return { answers: latencies.length, seconds, p50: at(0.5), p99: at(0.99), wrong, example };
@@ -93,25 +94,4 @@ function bodyAbout(load: HttpLoad, i: number): string {
 /** The consents that one request asks about. */
 function manyFrom({ items = 0, consents }: HttpLoad, i: number): number[] {
   return Array.from({ length: items }, (_, n) => (i + n * 7919) % consents);
-}
-
-/** The client's lowest level: what `fetch` adds costs the machine more than some servers do. */
-function post(client: Client, load: HttpLoad, body: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart() {},
-      onResponseStart() {},
-      onResponseData(_controller, chunk) {
-        chunks.push(chunk);
-      },
-      onResponseEnd() {
-        resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString());
-      },
-      onResponseError(_controller, error) {
-        reject(error);
-      },
-    };
-    client.dispatch({ path: load.path, method: 'POST', headers: load.headers, body }, handler);
-  });
 }
