@@ -1,18 +1,15 @@
 import {
   type ArgumentNode,
-  coerceInputValue,
   type GraphQLArgument,
-  type GraphQLInputType,
   type GraphQLSchema,
-  getNullableType,
   isInputType,
-  isLeafType,
   isNonNullType,
   Kind,
   type OperationDefinitionNode,
   typeFromAST,
   valueFromAST,
 } from 'graphql';
+import { type Taker, takerOf } from './plan-values.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -20,7 +17,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 export interface Input {
   argument: string;
   /** Without a default. */
-  variable?: { name: string; type: GraphQLInputType; isRequired: boolean };
+  variable?: { name: string; take: Taker; isRequired: boolean };
   /** What the document itself, or the schema, says. */
   constant?: unknown;
 }
@@ -47,8 +44,7 @@ export function inputsOf(
       const isRequired = isNonNullType(type) || isNonNullType(argument.type);
       const name = value.name.value;
       variables.add(name);
-      const nullable = getNullableType(type);
-      inputs.push({ argument: argument.name, variable: { name, type: nullable, isRequired } });
+      inputs.push({ argument: argument.name, variable: { name, take: takerOf(type), isRequired } });
     } else {
       const constant = value ? valueFromAST(value, argument.type) : argument.defaultValue;
       // Lists and objects are made anew for each request: whoever is given one may change it.
@@ -75,28 +71,17 @@ export function take(inputs: readonly Input[], given: Variables): Taken | undefi
       args[argument] = constant;
       continue;
     }
-    const { name, type, isRequired } = variable;
+    const { name, take, isRequired } = variable;
     if (!Object.hasOwn(given, name)) {
       if (isRequired) return undefined;
       continue;
     }
     const value = given[name];
     if (value === null && isRequired) return undefined;
-    const parsed = value === null ? null : parsedBy(type, value);
-    if (parsed === undefined) return undefined;
-    args[argument] = parsed;
-    variables[name] = parsed;
+    const taken = take(value);
+    if (taken === undefined) return undefined;
+    args[argument] = taken;
+    variables[name] = taken;
   }
   return { args, variables };
-}
-
-function parsedBy(type: GraphQLInputType, value: unknown): unknown {
-  try {
-    if (isLeafType(type)) return type.parseValue(value);
-    return coerceInputValue(value, type, (_path, _value, error) => {
-      throw error;
-    });
-  } catch {
-    return undefined;
-  }
 }
