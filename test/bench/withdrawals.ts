@@ -1,4 +1,3 @@
-import postgres from 'postgres';
 import { Client } from 'undici';
 import type { DatabaseUrls } from './database.ts';
 import { startOurs, tokenFor } from './ours.ts';
@@ -9,10 +8,10 @@ import type { Base } from './seed.ts';
 export interface Withdrawals {
   /** The consents still in force, in the order in which they will be withdrawn. */
   readonly ahead: readonly number[];
-  /** Withdraws the next ones; so many a second, or as fast as four at once can. */
-  make(count: number, rate?: number): Promise<void>;
-  /** When each was committed, by its consent's id: milliseconds since 1970 with fractions. */
-  commits(): Promise<Map<string, number>>;
+  /** Withdraws the next ones, as fast as four at once can. */
+  make(count: number): Promise<void>;
+  /** Leaves the next ones as they are. */
+  skip(count: number): number[];
   close(): Promise<void>;
 }
 
@@ -38,38 +37,24 @@ export async function openWithdrawals(urls: DatabaseUrls, base: Base): Promise<W
     if (!text.includes('"WITHDRAWN"')) throw new Error(`not withdrawn: ${text}`);
   };
 
+  const next = (count: number) => {
+    const taken = ahead.slice(0, count);
+    ahead = ahead.slice(count);
+    return taken;
+  };
+
   return {
     get ahead() {
       return ahead;
     },
-    async make(count, rate) {
-      const due = ahead.slice(0, count);
-      ahead = ahead.slice(count);
-      if (!rate) {
-        const some = async () => {
-          for (let i = due.shift(); i !== undefined; i = due.shift()) await withdraw(i);
-        };
-        await Promise.all([some(), some(), some(), some()]);
-        return;
-      }
-      const started = performance.now();
-      await Promise.all(
-        due.map(async (i, n) => {
-          const wait = Math.max(0, started + (n * 1000) / rate - performance.now());
-          await new Promise((resolve) => setTimeout(resolve, wait));
-          await withdraw(i);
-        }),
-      );
+    async make(count) {
+      const due = next(count);
+      const some = async () => {
+        for (let i = due.shift(); i !== undefined; i = due.shift()) await withdraw(i);
+      };
+      await Promise.all([some(), some(), some(), some()]);
     },
-    async commits() {
-      const owner = postgres(urls.owner, { max: 1, onnotice: () => {} });
-      const rows = await owner<{ id: string; at: number }[]>`
-        select artifact_id as id,
-          (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8 as at
-        from history where action = 'WITHDRAW'`;
-      await owner.end();
-      return new Map(rows.map(({ id, at }) => [id, at]));
-    },
+    skip: next,
     async close() {
       await client.close();
       await server.stop();

@@ -1,5 +1,6 @@
 import { type Bench, median, ratioOf } from '../bench.ts';
 import type { DatabaseUrls } from '../database.ts';
+import type { EntriesLoad, EntriesMade } from '../load/entries.ts';
 import { startProcess } from '../load/index.ts';
 import type { LiveCommand, LiveOutcome } from '../load/live.ts';
 import { startOurs, tokenFor } from '../ours.ts';
@@ -17,13 +18,19 @@ export async function measureTargeted({ databases, quick, progress }: Bench) {
   const withdrawals = await openWithdrawals(urls, base);
   const many = await openFollowed(urls, base);
   const both = [many];
+  const entries = startProcess<EntriesLoad, EntriesMade>('entries');
   try {
-    const make = async (followed: readonly Followed[], events: number, rate?: number) => {
+    const make = async (followed: readonly Followed[], events: number) => {
       const arrivals = Promise.all(followed.map(({ arrive }) => arrive(events)));
-      const [arrived] = await Promise.all([arrivals, withdrawals.make(events, rate)]);
+      const [arrived] = await Promise.all([arrivals, withdrawals.make(events)]);
       return arrived;
     };
+    const append = (count: number) => {
+      const consents = withdrawals.skip(count).map((i) => idOf('artifact', i));
+      return entries.ask({ database: urls.app, consents, rate: 500 });
+    };
     progress('warming up');
+    await append(500);
     await many.follow(withdrawals.ahead.slice(0, 1_000));
     await make([many], 1_000);
     await many.leave();
@@ -33,10 +40,8 @@ export async function measureTargeted({ databases, quick, progress }: Bench) {
     await many.follow(withdrawals.ahead.slice(0, 5_000));
     progress('500 events a second');
     const paced = quick ? 1_000 : 2_500;
-    const [arrivals = []] = await make([many], paced, 500);
-    const commits = await withdrawals.commits();
-    const took = agesOf(arrivals, commits);
-    const pace = paceOf(arrivals, commits);
+    const [arrivals, { commits }] = await Promise.all([many.arrive(paced), append(paced)]);
+    const took = agesOf(arrivals, new Map(commits));
 
     progress('10,000 subscriptions');
     // Each consent is followed once: those of before, those in force that nobody follows yet, and
@@ -77,10 +82,11 @@ export async function measureTargeted({ databases, quick, progress }: Bench) {
         live_among_100_cpu_us: median(among100),
         live_among_10k_cpu_us: median(among10k),
         live_p50_ms: part(took, 0.5),
-        live_events_per_s: pace,
+        live_events_per_s: paceOf(commits.map(([, at]) => at)),
       },
     };
   } finally {
+    entries.stop();
     await Promise.all(both.map(({ close }) => close()));
     await withdrawals.close();
   }
@@ -133,10 +139,9 @@ function agesOf(arrivals: LiveOutcome['arrivals'], commits: ReadonlyMap<string, 
   return arrivals.map(([id, at]) => at - (commits.get(id) ?? Number.NaN)).sort((a, b) => a - b);
 }
 
-/** How many a second were committed: what was asked for may be more than the machine makes. */
-function paceOf(arrivals: LiveOutcome['arrivals'], commits: ReadonlyMap<string, number>): number {
-  const at = arrivals.map(([id]) => commits.get(id) ?? Number.NaN);
-  return ((at.length - 1) * 1_000) / (Math.max(...at) - Math.min(...at));
+/** What was asked for may be more than the machine makes. */
+function paceOf(commits: readonly number[]): number {
+  return ((commits.length - 1) * 1_000) / (Math.max(...commits) - Math.min(...commits));
 }
 
 function part(sorted: readonly number[], of: number): number {
