@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 import { runProgram } from './support/program.ts';
 
@@ -18,6 +18,11 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
+const production = {
+  NODE_ENV: 'production',
+  CMS_BASE_URL: 'https://consent.example',
+  KEY_ENCRYPTION_KEYS: `one:${Buffer.alloc(32, 1).toString('base64')}`,
+};
 const environment = () => ({
   DATABASE_URL: database.url,
   DATABASE_OWNER_URL: database.ownerUrl,
@@ -57,9 +62,7 @@ describe('token', () => {
   test('does not exist in production', async () => {
     const { code, stdout, stderr } = await runProgram(['token', 'operator'], {
       ...environment(),
-      NODE_ENV: 'production',
-      CMS_BASE_URL: 'https://consent.example',
-      KEY_ENCRYPTION_KEYS: `one:${Buffer.alloc(32, 1).toString('base64')}`,
+      ...production,
     }).ended;
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^consentgraph: .*production.*\n$/);
@@ -73,6 +76,30 @@ describe('start', () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     program.child.kill('SIGTERM');
     expect(await program.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('in production lines of the log are gathered, and none is lost at the end', async () => {
+    // A database of its own, whose keys are under those of production.
+    const fresh = await createDatabase();
+    onTestFinished(() => fresh.drop());
+    const program = runProgram(['start'], {
+      ...environment(),
+      ...production,
+      DATABASE_URL: fresh.url,
+      DATABASE_OWNER_URL: fresh.ownerUrl,
+      HOST: '127.0.0.1',
+    });
+    const [, url] = await program.says(/Server listening at (http:[^"]+)/);
+    // More than is gathered at once, and some after that.
+    const ids = Array.from({ length: 100 }, (_, n) => `request-${n}`);
+    for (const id of ids) await fetch(`${url}/healthz`, { headers: { 'x-request-id': id } });
+    program.child.kill('SIGTERM');
+    const { code, stdout } = await program.ended;
+    expect(code).toBe(0);
+    const lines = stdout.trim().split('\n');
+    const logged = lines.map((line) => JSON.parse(line) as { correlationId?: string; msg: string });
+    expect(logged.flatMap(({ correlationId }) => correlationId ?? [])).toEqual(ids);
+    expect(logged.filter(({ msg }) => msg === 'stopping').length).toBe(1);
   });
 
   test.each([
