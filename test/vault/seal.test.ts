@@ -30,6 +30,13 @@ describe('a sealed value', () => {
     expect(seal(key, place, 'abc')).not.toEqual(sealed);
   });
 
+  test('has an iv that no other has, however many are sealed', () => {
+    const key = makeKey();
+    const all = Array.from({ length: 1_000 }, () => seal(key, place, 'abc'));
+    const ivs = all.map((sealed) => sealed.subarray(17, 29).toString('hex'));
+    expect(new Set(ivs).size).toBe(all.length);
+  });
+
   test('is refused when any single bit of it is flipped', () => {
     const key = makeKey();
     const sealed = seal(key, place, 'user-4711');
