@@ -1,9 +1,9 @@
 import {
   existsSync,
+  lstatSync,
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -107,7 +107,7 @@ function becomeLatest(): Plugin {
       const dist = dirname(latest);
       const others = readdirSync(dist).filter((name) => name.startsWith('server-'));
       for (const path of others.map((name) => join(dist, name))) {
-        const replaced = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+        const replaced = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
         if (path !== dir && replaced < Date.now() - hour) {
           rmSync(path, { recursive: true, force: true });
         }
