@@ -44,6 +44,10 @@ test.each<
 >([
   ['a plain query', { query: '{ greeting }' }],
   ['variables', { query: 'query ($n: String!) { greeting(name: $n) }', variables: { n: 'Asha' } }],
+  ...['José', 'आशा', '🙂'].map((n): [string, { query: string; variables: object }] => [
+    `text beyond ASCII, ${n}`,
+    { query: 'query ($n: String!) { greeting(name: $n) }', variables: { n } },
+  ]),
   ['aliases', { query: '{ x: greeting y: greeting(name: "Ravi") }' }],
   [
     'one of two operations',
