@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseUrls } from './database.ts';
@@ -30,9 +30,19 @@ export async function startOurs(
       ...options.env,
     },
     logFile: join(folder, 'log'),
-    nodeOptions: options.nodeOptions,
+    nodeOptions: [...(await deployedOptions()), ...(options.nodeOptions ?? [])],
     isReady: async (url) => (await fetch(`${url}/readyz`)).ok,
   });
+}
+
+/** What `npm start` tells Node. */
+async function deployedOptions(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const options = /^exec node (.*)dist\/latest\/main\.js start$/.exec(scripts.start)?.[1];
+  if (options === undefined) throw new Error(`not the known way to start: ${scripts.start}`);
+  return options.split(' ').filter(Boolean);
 }
 
 /** A token as a fiduciary's backend buys it. */

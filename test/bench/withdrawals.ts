@@ -4,7 +4,10 @@ import { startOurs, tokenFor } from './ours.ts';
 import { idOf, reasonOf } from './question.ts';
 import type { Base } from './seed.ts';
 
-/** Makes events: through a server of its own, so that what it costs is not the listener's cost. */
+/**
+ * Makes events: through a server of its own, so that what it costs is not the listener's cost. It runs
+ * from the first withdrawal on.
+ */
 export interface Withdrawals {
   /** The consents still in force, in the order in which they will be withdrawn. */
   readonly ahead: readonly number[];
@@ -15,13 +18,19 @@ export interface Withdrawals {
   close(): Promise<void>;
 }
 
-export async function openWithdrawals(urls: DatabaseUrls, base: Base): Promise<Withdrawals> {
-  const server = await startOurs('withdrawals', urls, base);
-  const authorization = `Bearer ${await tokenFor(server.url, base)}`;
-  const client = new Client(server.url, { pipelining: 8 });
+export function openWithdrawals(urls: DatabaseUrls, base: Base): Withdrawals {
+  let opened: ReturnType<typeof openServer> | undefined;
   let ahead = Array.from({ length: 10_000 }, (_, i) => i).filter(isInForce);
 
+  const openServer = async () => {
+    const server = await startOurs('withdrawals', urls, base);
+    const authorization = `Bearer ${await tokenFor(server.url, base)}`;
+    return { server, client: new Client(server.url, { pipelining: 8 }), authorization };
+  };
+
   const withdraw = async (i: number) => {
+    opened ??= openServer();
+    const { client, authorization } = await opened;
     const id = idOf('artifact', i);
     const { body } = await client.request({
       method: 'POST',
@@ -56,6 +65,8 @@ export async function openWithdrawals(urls: DatabaseUrls, base: Base): Promise<W
     },
     skip: next,
     async close() {
+      if (!opened) return;
+      const { client, server } = await opened;
       await client.close();
       await server.stop();
     },

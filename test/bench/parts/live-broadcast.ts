@@ -19,7 +19,7 @@ export async function measureBroadcast({ databases, quick, progress }: Bench) {
   const remarks: string[] = [];
   const urls = await databases.scratch('live');
   const ours = await startOurs('ours', urls, base);
-  const withdrawals = await openWithdrawals(urls, base);
+  const withdrawals = openWithdrawals(urls, base);
   const entrants: { contender: Contender; clients: Clients; emit: (n: number) => Promise<void> }[] =
     [];
   const enter = async (contender: Contender, emit: (n: number) => Promise<void>, token = '') => {

@@ -10,10 +10,11 @@ export const stale: Part = {
   about: '"valid" after an acknowledged withdrawal, checks racing withdrawals',
   async run({ databases, quick, progress }) {
     const { base } = databases;
+    const checks = quick ? 10_000 : 100_000;
     const ours = await startOurs('ours', await databases.scratch('stale'), base);
     const racer = startProcess<StaleLoad, StaleOutcome>('stale');
     try {
-      progress(`${quick ? '20,000' : '100,000'} checks`);
+      progress(`${checks.toLocaleString('en')} checks`);
       const consents = Array.from({ length: 10_000 }, (_, i) => i).filter((i) =>
         ['VALID', 'PURPOSE_NOT_GRANTED'].includes(reasonOf(i)),
       );
@@ -21,7 +22,7 @@ export const stale: Part = {
         url: ours.url,
         token: await tokenFor(ours.url, base),
         consents,
-        checks: quick ? 20_000 : 100_000,
+        checks,
       });
       return {
         ratios: { stale_valid: outcome.stale },

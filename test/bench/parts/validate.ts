@@ -1,4 +1,5 @@
 import { type Bench, type Findings, median, type Part, ratioOf, shuffled } from '../bench.ts';
+import type { DatabaseUrls } from '../database.ts';
 import { type Measured, measure, startLoadGenerator } from '../load/index.ts';
 import { startOurs, tokenFor } from '../ours.ts';
 import { type Peer, type PeerName, peerNames, startPeer } from '../peers/index.ts';
@@ -13,8 +14,8 @@ export const validate: Part = {
     const contenders: Entrant[] = await startAll(bench, remarks);
     const generator = startLoadGenerator();
     try {
-      const seconds = quick ? 0.8 : 3;
-      const rounds = quick ? 6 : 9;
+      const seconds = quick ? 0.5 : 3;
+      const rounds = quick ? 5 : 9;
       const load = (
         entrant: Entrant,
         forSeconds: number,
@@ -30,20 +31,17 @@ export const validate: Part = {
         });
       progress('warming up');
       // By number: a server is compiled by what it has answered, not by how long it took.
-      for (const entrant of contenders) await load(entrant, 30, { count: quick ? 20_000 : 60_000 });
+      for (const entrant of contenders) await load(entrant, 30, { count: quick ? 12_000 : 60_000 });
       const [ours, ...others] = contenders as [Entrant, ...Entrant[]];
       const found = new Map<string, Turn[]>(others.map(({ name }) => [name, []]));
       for (let round = 1; round <= rounds; round++) {
         progress(`round ${round} of ${rounds}`);
-        for (const other of shuffled(others)) {
-          const by = new Map<Entrant, Measured>();
-          for (const entrant of shuffled([ours, other])) {
-            by.set(entrant, await load(entrant, seconds));
-          }
-          found.get(other.name)?.push({
-            ours: by.get(ours) as Measured,
-            theirs: by.get(other) as Measured,
-          });
+        for (const [before, after] of couplesOf(shuffled(others))) {
+          const first = await load(before, seconds);
+          const measured = await load(ours, seconds);
+          found.get(before.name)?.push({ ours: measured, theirs: first });
+          if (!after) continue;
+          found.get(after.name)?.push({ ours: measured, theirs: await load(after, seconds) });
         }
       }
       const bare = others.filter(({ name }) => name === 'bare');
@@ -64,6 +62,15 @@ export const validate: Part = {
 
 type Entrant = Peer & { consents: number };
 
+/** Ours runs between two others, which of them comes before it is left to chance. */
+function couplesOf(others: readonly Entrant[]): [Entrant, Entrant?][] {
+  const couples: [Entrant, Entrant?][] = [];
+  for (let i = 0; i < others.length; i += 2) {
+    couples.push([others[i] as Entrant, others[i + 1]]);
+  }
+  return couples;
+}
+
 /** One right after the other: within seconds the machine differs less than within a round. */
 interface Turn {
   ours: Measured;
@@ -72,26 +79,26 @@ interface Turn {
 
 async function startAll({ databases, progress }: Bench, remarks: string[]): Promise<Entrant[]> {
   const { base, million, tenThousand } = databases;
-  const entrants: Entrant[] = [];
-  for (const [name, urls, consents] of [
-    ['ours', million, 1_000_000],
-    ['ours-10k', tenThousand, 10_000],
-  ] as const) {
-    progress(`starting ${name}`);
+  progress('starting');
+  const startOurOwn = async (name: string, urls: DatabaseUrls, consents: number) => {
     const contender = await startOurs(name, urls, base);
     const authorization = `Bearer ${await tokenFor(contender.url, base)}`;
     const headers = { 'content-type': 'application/json', authorization };
-    entrants.push({ ...contender, path: '/graphql', dialect: 'graphql', headers, consents });
-  }
-  for (const name of peerNames) {
-    progress(`starting ${name}`);
-    try {
-      entrants.push({ ...(await startPeer(name, million, base)), consents: 1_000_000 });
-    } catch (error) {
-      remarks.push(`${name} is left out: ${error instanceof Error ? error.message : error}`);
-    }
-  }
-  return entrants;
+    return { ...contender, path: '/graphql', dialect: 'graphql' as const, headers, consents };
+  };
+  const starting: Promise<Entrant | null>[] = [
+    startOurOwn('ours', million, 1_000_000),
+    startOurOwn('ours-10k', tenThousand, 10_000),
+    ...peerNames.map(async (name) => {
+      try {
+        return { ...(await startPeer(name, million, base)), consents: 1_000_000 };
+      } catch (error) {
+        remarks.push(`${name} is left out: ${error instanceof Error ? error.message : error}`);
+        return null;
+      }
+    }),
+  ];
+  return (await Promise.all(starting)).filter((entrant) => entrant !== null);
 }
 
 /** Which contender each ratio is taken against. */
