@@ -20,6 +20,7 @@ import { handOn } from './body.ts';
 import type { Arrived, HttpContext } from './context.ts';
 import type { CheckedDocument, Documents } from './document.ts';
 import { type CountError, countErrors } from './error-counter.ts';
+import { headWriter } from './head.ts';
 import { documentLimits, longestBody } from './limits.ts';
 import { responseType } from './media.ts';
 import { type Admit, requireShortBody } from './operation.ts';
@@ -68,7 +69,7 @@ export function shortWay(options: ShortWayOptions): Handler {
     log,
   } = options;
   const run = runner(options);
-  const always = Object.entries(options.headers).flat();
+  const writeHead = headWriter(options.headers);
 
   function takenFor(request: IncomingMessage, body: Buffer): Taken | undefined {
     const asked = askedIn(body);
@@ -122,11 +123,12 @@ export function shortWay(options: ShortWayOptions): Handler {
     countErrors(countError, result.errors);
     const text = JSON.stringify(result);
     const bytes = Buffer.byteLength(text);
-    const headers = [...always, 'x-request-id', correlationId, ...quotaHeaders(tightest)];
+    const headers = ['x-request-id', correlationId, ...quotaHeaders(tightest)];
     if (retryAfterSeconds) headers.push('retry-after', String(retryAfterSeconds));
     headers.push('content-type', type ?? '', 'content-length', String(bytes));
     // What is ASCII is the same in either, and written with less work in the second.
-    response.writeHead(status, headers).end(text, bytes === text.length ? 'latin1' : 'utf8');
+    const encoding = bytes === text.length ? 'latin1' : 'utf8';
+    writeHead(response, status, headers).end(text, encoding);
     const milliseconds = performance.now() - started;
     onAnswered({
       correlationId,
