@@ -11,5 +11,7 @@ process.on('message', (message) => {
 });
 // The channel alone must not keep a server alive that wants to stop.
 process.channel?.unref();
+// Nor must it outlive a benchmark that was ended early.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 
 export {};
