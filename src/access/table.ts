@@ -1,6 +1,6 @@
 import { date, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment } from '../database/column.ts';
-import { historyTable } from '../history/table.ts';
+import type { historyTable } from '../history/table.ts';
 import { personalData } from './access.ts';
 
 /** Who read decrypted personal data of whom, and how often in a few seconds. Holds none of that data. */
@@ -11,7 +11,9 @@ export const accessLogTable = pgTable(
     fiduciaryId: uuid('fiduciary_id').notNull(),
     principalId: uuid('principal_id').notNull(),
     what: text('what', { enum: personalData }).notNull(),
-    readerType: text('reader_type', { enum: historyTable.performedByType.enumValues }).notNull(),
+    readerType: text('reader_type')
+      .$type<(typeof historyTable.$inferSelect)['performedByType']>()
+      .notNull(),
     readerId: text('reader_id'),
     times: integer('times').notNull(),
     readAt: moment('read_at').notNull(),

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, readClock } from '../../src/database/index.ts';
 import { append, appendMany } from '../../src/history/append.ts';
+import { historyActions, type NewEntry, performerTypes } from '../../src/history/entry.ts';
 import { disclose, eraseDisclosures, leafEncoding, leafHash } from '../../src/history/index.ts';
 import { entryOf } from '../../src/history/row.ts';
 import { historyTable } from '../../src/history/table.ts';
@@ -143,3 +144,31 @@ test('an id of this year and of the next has a partition of its own', async () =
   const [home] = await database.sql`select tableoid::regclass::text as name from history limit 1`;
   expect(home?.name).toBe(`history_${year}`);
 });
+
+test.each([
+  ['action', 'history_action', historyActions],
+  ['performed_by_type', 'performer_type', performerTypes],
+] as const)(
+  'the database takes every %s there is, and no other',
+  async (column, domain, values) => {
+    const { owner } = database;
+    const [type] = await owner`
+    select domain_name as domain from information_schema.columns
+    where table_name = 'history' and column_name = ${column}`;
+    expect(type?.domain).toBe(domain);
+    const [found] = await owner`
+    select array(select match[1] from regexp_matches(
+      pg_get_constraintdef(oid), '''([A-Z_]+)''', 'g') as match) as listed
+    from pg_constraint where conname = ${domain} and contypid <> 0`;
+    expect(found?.listed).toEqual([...values]);
+
+    const wrong =
+      column === 'action' ? { action: 'OTHER' } : { performedBy: { type: 'OTHER', id: null } };
+    const write = database.db.transaction((tx) =>
+      append(tx, { ...entryFor(newId()), ...(wrong as Partial<NewEntry>) }),
+    );
+    await expect(write).rejects.toMatchObject({
+      cause: { code: '23514', constraint_name: domain },
+    });
+  },
+);

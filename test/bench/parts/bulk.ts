@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { median, type Part, ratioOf, shuffled } from '../bench.ts';
 import { measure, startLoadGenerator } from '../load/index.ts';
 import { startOurs, tokenFor } from '../ours.ts';
@@ -63,13 +64,14 @@ export const bulk: Part = {
   },
 };
 
-/** Waits until a server has written down what it was asked, for two and a half seconds in vain. */
+/** Waits until a server has written down what it was asked, which it begins within two seconds. */
 async function quiet(server: Contender): Promise<void> {
+  await sleep(2_100);
   let idle = 0;
-  for (let before = await server.usage(); idle < 5; ) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+  for (let before = await server.usage(); idle < 2; ) {
+    await sleep(250);
     const now = await server.usage();
-    idle = now.cpu - before.cpu < 25_000 ? idle + 1 : 0;
+    idle = now.cpu - before.cpu < 12_500 ? idle + 1 : 0;
     before = now;
   }
 }
