@@ -5,9 +5,9 @@ import { setFlagsFromString } from 'node:v8';
  * what is made stays, and V8 takes that for a reason to let this space grow to its limit, tens of
  * megabytes that an idle server then holds for nothing. Afterwards it grows by what requests need.
  *
- * Its limit can only be given with the command: `start` in package.json sets 8 MB. With V8's own
- * one collection held up a server of 5,000 subscriptions for 20 to 50 ms, with this one for 3 to 6;
- * validations cost the same with either.
+ * Its limit can only be given with the command: `start` in package.json sets 8 MB. Under
+ * V8's own limit one collection held up a server of 5,000 subscriptions for 20 to 50 ms, under this
+ * one for 3 to 6; validations cost the same under either.
  */
 export function keepYoungHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');

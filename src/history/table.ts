@@ -20,7 +20,8 @@ export const historySequence = pgSequence('history_seq', { cache: 1 });
 
 /**
  * Domains, which bring their lists of values along: PostgreSQL reads a table's checks anew for each
- * statement, and those lists took half of what an entry cost it. A test compares them with ours.
+ * statement, and those lists took half of what an entry cost it. What is new to our lists goes into a
+ * migration by hand; a test compares them.
  */
 const historyAction = customType<{ data: HistoryAction; driverData: string }>({
   dataType: () => 'history_action',

@@ -32,16 +32,16 @@ interface Internals {
  * @param always the headers of every answer, `content-length` not among them: each answer brings it
  */
 export function headWriter(always: Readonly<Record<string, string>>): WriteHead {
-  const constant = Object.entries(always);
-  for (const [name, value] of constant) {
+  for (const [name, value] of Object.entries(always)) {
     validateHeaderName(name);
     validateHeaderValue(name, value);
   }
-  const prefix = linesOf(constant.flat());
+  const constant = Object.entries(always).flat();
+  const constantLines = linesOf(constant);
 
   return (response, status, headers) => {
     if (!isUsual(response, headers)) {
-      return response.writeHead(status, [...constant.flat(), ...headers]);
+      return response.writeHead(status, [...constant, ...headers]);
     }
     const reason = STATUS_CODES[status] ?? 'unknown';
     const internals: ServerResponse & Internals = response;
@@ -49,7 +49,7 @@ export function headWriter(always: Readonly<Record<string, string>>): WriteHead 
     const kept = `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n`;
     response.statusCode = status;
     response.statusMessage = reason;
-    internals._header = `HTTP/1.1 ${status} ${reason}\r\n${prefix}${linesOf(headers)}Date: ${dateOf(Date.now())}\r\n${kept}\r\n`;
+    internals._header = `HTTP/1.1 ${status} ${reason}\r\n${constantLines}${linesOf(headers)}Date: ${dateOf(Date.now())}\r\n${kept}\r\n`;
     return response;
   };
 }

@@ -153,13 +153,13 @@ test.each([
   async (column, domain, values) => {
     const { owner } = database;
     const [type] = await owner`
-    select domain_name as domain from information_schema.columns
-    where table_name = 'history' and column_name = ${column}`;
+      select domain_name as domain from information_schema.columns
+      where table_name = 'history' and column_name = ${column}`;
     expect(type?.domain).toBe(domain);
     const [found] = await owner`
-    select array(select match[1] from regexp_matches(
-      pg_get_constraintdef(oid), '''([A-Z_]+)''', 'g') as match) as listed
-    from pg_constraint where conname = ${domain} and contypid <> 0`;
+      select array(select match[1] from regexp_matches(
+        pg_get_constraintdef(oid), '''([A-Z_]+)''', 'g') as match) as listed
+      from pg_constraint where conname = ${domain} and contypid <> 0`;
     expect(found?.listed).toEqual([...values]);
 
     const wrong =

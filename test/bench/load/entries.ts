@@ -33,7 +33,10 @@ interface Consent {
   status: string;
 }
 
-/** Kept for what is asked next: the first statements of a connection take many times as long. */
+/**
+ * The one database that such a process writes to. Kept for what is asked next: the first statements of
+ * a connection take many times as long.
+ */
 let opened: Promise<Database> | undefined;
 
 async function make({ database, consents, rate }: EntriesLoad): Promise<EntriesMade> {
