@@ -2,7 +2,7 @@ import type { Context } from '../auth/index.ts';
 import { runCommand } from '../command/index.ts';
 import { isUuid } from '../database/index.ts';
 import { notFound } from '../errors.ts';
-import { append } from '../history/index.ts';
+import { append, type NewEntry } from '../history/index.ts';
 import { actorsFor, actorsOf, performerOf } from './actor.ts';
 import { requestStatusAt, requestTransitions, transitionRequest } from './lifecycle.ts';
 import { lockRequest, updateRequest } from './request-store.ts';
@@ -20,19 +20,24 @@ export async function cancelRequest(
     if (!locked) throw notFound();
     const { request, as, now } = locked;
     const status = transitionRequest(requestStatusAt(request, now), 'CANCEL', as);
-    const cancelled = await updateRequest(tx, request, { status, decidedAt: now });
-    await append(tx, {
+    const entry: NewEntry = {
       action: 'CANCEL',
       fiduciaryId: request.fiduciaryId,
       principalId: request.principalId,
       practitionerId: request.practitionerId,
       requestId: request.id,
-      sequence: cancelled.version,
+      // The version that the update, which is sent with it, makes.
+      sequence: request.version + 1,
       previousStatus: request.status,
       newStatus: status,
       performedBy: performerOf(context, as, request.principalId),
       performedAt: now,
-    });
+    };
+    // Sent together, in this order.
+    const [cancelled] = await Promise.all([
+      updateRequest(tx, request, { status, decidedAt: now }),
+      append(tx, entry),
+    ]);
     return cancelled;
   });
 }

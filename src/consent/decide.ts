@@ -3,7 +3,7 @@ import type { Context } from '../auth/index.ts';
 import { runCommand } from '../command/index.ts';
 import { allEnded, isUuid, newId, type Tx } from '../database/index.ts';
 import { badInput, notFound, type Refusal, refuse } from '../errors.ts';
-import { append } from '../history/index.ts';
+import { append, type NewEntry } from '../history/index.ts';
 import { checked, listOf, optional, present, text } from '../input.ts';
 import { type LanguageCode, languageCode } from '../purpose/index.ts';
 import type { DataKey } from '../vault/index.ts';
@@ -115,21 +115,22 @@ interface Turn {
 
 async function deny(context: Context, tx: Tx, turn: Turn, asked: Asked): Promise<Decision> {
   const { request, as, now, status, key } = turn;
-  const denied = await updateRequest(tx, request, { status, decidedAt: now });
-  await append(
-    tx,
-    {
-      action: 'DENY',
-      ...subjectOf(request),
-      sequence: denied.version,
-      previousStatus: request.status,
-      newStatus: status,
-      performedBy: performerOf(context, as, request.principalId),
-      performedAt: now,
-      disclosures: witnessed(context, asked),
-    },
-    key,
-  );
+  const entry: NewEntry = {
+    action: 'DENY',
+    ...subjectOf(request),
+    // The version that the update, which is sent with it, makes.
+    sequence: request.version + 1,
+    previousStatus: request.status,
+    newStatus: status,
+    performedBy: performerOf(context, as, request.principalId),
+    performedAt: now,
+    disclosures: witnessed(context, asked),
+  };
+  // Sent together, in this order.
+  const [denied] = await Promise.all([
+    updateRequest(tx, request, { status, decidedAt: now }),
+    append(tx, entry, key),
+  ]);
   return { request: denied, consent: null };
 }
 
@@ -160,29 +161,26 @@ async function grant(
     grantedAt: now,
     validTill: new Date(now.getTime() + request.durationDays * dayMs),
   });
+  const performedBy = performerOf(context, as, request.principalId);
+  const entry: NewEntry = {
+    action: 'GRANT',
+    ...subjectOf(request),
+    artifactId: consent.id,
+    sequence: consent.version,
+    previousStatus: request.status,
+    newStatus: consent.status,
+    performedBy,
+    performedAt: now,
+    facts: { artifactHash: consent.hash, ...(replaced ? { predecessorId: replaced.id } : {}) },
+    disclosures: witnessed(context, asked),
+  };
   // Sent together, in this order.
   const [granted] = await Promise.all([
     updateRequest(tx, request, { status, decidedAt: now }),
     insertArtifact(tx, consent, notice.body),
+    replaced && supersede(tx, replaced, 'SUPERSEDE', consent, { as, performedBy, now }),
+    append(tx, entry, key),
   ]);
-  const performedBy = performerOf(context, as, request.principalId);
-  if (replaced) await supersede(tx, replaced, 'SUPERSEDE', consent, { as, performedBy, now });
-  await append(
-    tx,
-    {
-      action: 'GRANT',
-      ...subjectOf(request),
-      artifactId: consent.id,
-      sequence: consent.version,
-      previousStatus: request.status,
-      newStatus: consent.status,
-      performedBy,
-      performedAt: now,
-      facts: { artifactHash: consent.hash, ...(replaced ? { predecessorId: replaced.id } : {}) },
-      disclosures: witnessed(context, asked),
-    },
-    key,
-  );
   return { request: granted, consent };
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../auth/index.ts';
 import { runCommand } from '../command/index.ts';
 import { newId } from '../database/index.ts';
 import { refuse } from '../errors.ts';
-import { append } from '../history/index.ts';
+import { append, type NewEntry } from '../history/index.ts';
 import { checked, listOf, optional, present, text, whole } from '../input.ts';
 import { languageCode } from '../purpose/index.ts';
 import { actorsFor, actorsOf, performerOf } from './actor.ts';
@@ -100,22 +100,23 @@ async function replace(
       grantedAt: now,
       validTill: action === 'UPDATE' ? artifact.validTill : new Date(now.getTime() + days * dayMs),
     });
-    await insertArtifact(tx, consent, notice.body);
+    const key = await personKey(platform, tx, artifact.principalId);
     const performedBy = performerOf(context, as, artifact.principalId);
-    await supersede(tx, artifact, action, consent, { as, performedBy, now });
-    await append(
-      tx,
-      {
-        action,
-        ...subjectOf(consent),
-        newStatus: consent.status,
-        performedBy,
-        performedAt: now,
-        facts: { artifactHash: consent.hash, predecessorId: artifact.id },
-        disclosures: witnessed(context),
-      },
-      await personKey(platform, tx, artifact.principalId),
-    );
+    const entry: NewEntry = {
+      action,
+      ...subjectOf(consent),
+      newStatus: consent.status,
+      performedBy,
+      performedAt: now,
+      facts: { artifactHash: consent.hash, predecessorId: artifact.id },
+      disclosures: witnessed(context),
+    };
+    // Sent together, in this order.
+    await Promise.all([
+      insertArtifact(tx, consent, notice.body),
+      supersede(tx, artifact, action, consent, { as, performedBy, now }),
+      append(tx, entry, key),
+    ]);
     return {
       consent,
       superseded: {

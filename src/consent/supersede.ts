@@ -1,5 +1,5 @@
 import type { Tx } from '../database/index.ts';
-import { append, type Performer } from '../history/index.ts';
+import { append, type NewEntry, type Performer } from '../history/index.ts';
 import { updateArtifact } from './artifact-store.ts';
 import { artifactStatusAt, transitionArtifact } from './lifecycle.ts';
 import type { Actor } from './reach.ts';
@@ -7,7 +7,8 @@ import type { ConsentArtifact } from './table.ts';
 import { subjectOf } from './transition.ts';
 
 /**
- * Ends a locked consent in favour of the one that takes its place, and links the two.
+ * Ends a locked consent in favour of the one that takes its place, and links the two. Sent when it is
+ * called, so that it may stand together with what must come after it.
  *
  * @throws `CONFLICT` or `EXPIRED` when it is not ACTIVE any more
  */
@@ -19,18 +20,20 @@ export async function supersede(
   { as, performedBy, now }: { as: Actor['type']; performedBy: Performer; now: Date },
 ): Promise<void> {
   const status = transitionArtifact(artifactStatusAt(artifact, now), action, as);
-  const ended = await updateArtifact(tx, artifact, {
-    status,
-    statusChangedAt: now,
-    successorId: successor.id,
-  });
-  await append(tx, {
+  const entry: NewEntry = {
     action,
-    ...subjectOf(ended),
+    ...subjectOf(artifact),
+    // The version that the update, which is sent with it, makes.
+    sequence: artifact.version + 1,
     previousStatus: artifact.status,
     newStatus: status,
     performedBy,
     performedAt: now,
     facts: { successorId: successor.id },
-  });
+  };
+  // Sent together, in this order.
+  await Promise.all([
+    updateArtifact(tx, artifact, { status, statusChangedAt: now, successorId: successor.id }),
+    append(tx, entry),
+  ]);
 }
