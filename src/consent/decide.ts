@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../auth/index.ts';
 import { runCommand } from '../command/index.ts';
-import { allEnded, isUuid, newId, type Tx } from '../database/index.ts';
+import { isUuid, newId, type Tx } from '../database/index.ts';
 import { badInput, notFound, type Refusal, refuse } from '../errors.ts';
 import { append, type NewEntry } from '../history/index.ts';
 import { checked, listOf, optional, present, text } from '../input.ts';
@@ -11,13 +11,13 @@ import { actorsFor, actorsOf, bearerOf, performerOf } from './actor.ts';
 import { sealArtifact } from './artifact.ts';
 import { insertArtifact, lockReplaced } from './artifact-store.ts';
 import { dayMs, type Grant, type NoticeBody } from './consent.ts';
-import { personKey, witnessed } from './disclosed.ts';
+import { witnessed } from './disclosed.ts';
 import { exchangeGranted } from './exchange.ts';
 import { requestStatusAt, requestTransitions, transitionRequest } from './lifecycle.ts';
 import type { Notice } from './notice.ts';
 import type { Actor } from './reach.ts';
-import { readNotice } from './read-notice.ts';
-import { lockRequest, updateRequest } from './request-store.ts';
+import { noticeToDecide } from './read-notice.ts';
+import { lockUndecided, updateRequest } from './request-store.ts';
 import { supersede } from './supersede.ts';
 import type { ConsentArtifact, ConsentRequest } from './table.ts';
 
@@ -85,18 +85,16 @@ async function decide(
   const { by } = requestTransitions[action];
   const actors = actorsFor(await actorsOf(context, asked.noticeToken), by);
   return runCommand(context, { name, input, ...bearerOf(actors) }, async (tx) => {
-    const locked = isUuid(asked.requestId)
-      ? await lockRequest(tx, asked.requestId, actors)
+    const undecided = isUuid(asked.requestId)
+      ? await lockUndecided(tx, asked.requestId, actors)
       : undefined;
-    if (!locked) throw notFound();
-    const { request, as, now } = locked;
+    if (!undecided) throw notFound();
+    const { request, as, now, fiduciary, principal } = undecided;
     const status = transitionRequest(requestStatusAt(request, now), action, as);
     const language = languageCode(asked.language ?? request.language, 'language');
-    const [notice, key] = await allEnded(
-      readNotice(tx, request, language),
-      personKey(context.platform, tx, request.principalId),
-    );
-    if (notice.fiduciary.status === 'SUSPENDED') refuseSuspended(action, as);
+    const notice = noticeToDecide(undecided, language);
+    const key = await context.platform.vault.dataKey(tx, principal.dataKeyId);
+    if (fiduciary.status === 'SUSPENDED') refuseSuspended(action, as);
     requireRead(asked, notice, action);
     return action === 'DENY'
       ? deny(context, tx, { request, as, now, status, key }, asked)

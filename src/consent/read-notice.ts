@@ -1,5 +1,5 @@
 import { type Context, loader } from '../auth/index.ts';
-import { allEnded, isUuid, type Reader } from '../database/index.ts';
+import { isUuid, type Reader } from '../database/index.ts';
 import { notFound, refuse } from '../errors.ts';
 import {
   type Fiduciary,
@@ -20,7 +20,7 @@ import {
 } from '../purpose/index.ts';
 import { purposesOfRequest, requestById } from './loader.ts';
 import { type AskedPurpose, type Notice, noticeOf } from './notice.ts';
-import { findNoticeRequest, findPinned, type Pinned } from './request-store.ts';
+import { findNoticeRequest, findPinned, type Pinned, type Undecided } from './request-store.ts';
 import type { ConsentRequest } from './table.ts';
 
 export interface RequestNotice extends Notice {
@@ -83,17 +83,9 @@ export async function renewalNoticeOf(
 }
 
 /** The notice of a request inside the transaction that decides it. */
-export async function readNotice(
-  reader: Reader,
-  request: ConsentRequest,
-  language: LanguageCode,
-): Promise<Notice & { fiduciary: Fiduciary }> {
-  const [[fiduciary, practitioner], pinned] = await allEnded(
-    findParties(reader, request),
-    findPinned(reader, request.id),
-  );
-  const asked = askedThen(pinned);
-  return { ...noticeOf(request, fiduciary, practitioner, asked, language), fiduciary };
+export function noticeToDecide(undecided: Undecided, language: LanguageCode): Notice {
+  const { request, fiduciary, practitioner, pinned } = undecided;
+  return noticeOf(request, fiduciary, practitioner, askedThen(pinned), language);
 }
 
 /**

@@ -9,6 +9,13 @@ import {
   statement,
   type Tx,
 } from '../database/index.ts';
+import {
+  type Fiduciary,
+  fiduciaryTable,
+  type Practitioner,
+  practitionerTable,
+} from '../fiduciary/table.ts';
+import { type Principal, principalTable } from '../principal/table.ts';
 import { type PurposeVersion, purposeVersionTable } from '../purpose/table.ts';
 import { requestNow } from './effective.ts';
 import { type Actor, type OwnedColumns, reaching } from './reach.ts';
@@ -70,6 +77,32 @@ export async function lockRequest(
   return row;
 }
 
+/** A locked request, with all that its notice and its decision are made of. */
+export interface Undecided {
+  request: ConsentRequest;
+  as: Actor['type'];
+  now: Date;
+  principal: Principal;
+  fiduciary: Fiduciary;
+  practitioner: Practitioner | null;
+  pinned: Pinned[];
+}
+
+/** The same for a request that is to be decided, with what that needs read at the same time. */
+export async function lockUndecided(
+  tx: Tx,
+  id: string,
+  actors: Actor[],
+): Promise<Undecided | undefined> {
+  // Sent together, in this order.
+  const [, [row], pinned] = await Promise.all([
+    lockReached(tx, actors, { id }),
+    readUndecided(tx, actors, { id }),
+    findPinned(tx, id),
+  ]);
+  return row && { ...row, pinned };
+}
+
 const lockReached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReached }) =>
   on
     .select({ id: requests.id })
@@ -83,6 +116,25 @@ const readReached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReac
     .select({ request: requests, as: reachedAs, now: consentNow })
     .from(requests)
     .where(and(eq(requests.id, id), isReached)),
+);
+
+const readUndecided = reaching(
+  owned,
+  (on, { id }: Given<{ id: string }>, { isReached, reachedAs }) =>
+    on
+      .select({
+        request: requests,
+        as: reachedAs,
+        now: consentNow,
+        principal: principalTable,
+        fiduciary: fiduciaryTable,
+        practitioner: practitionerTable,
+      })
+      .from(requests)
+      .innerJoin(principalTable, eq(principalTable.id, requests.principalId))
+      .innerJoin(fiduciaryTable, eq(fiduciaryTable.id, requests.fiduciaryId))
+      .leftJoin(practitionerTable, eq(practitionerTable.id, requests.practitionerId))
+      .where(and(eq(requests.id, id), isReached)),
 );
 
 /** Locks the request that asks the same question and is not decided yet, if any. Sent when it is called. */

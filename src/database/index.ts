@@ -1,4 +1,3 @@
-export { allEnded } from './all-ended.ts';
 export { consentNow, readClock } from './clock.ts';
 export { type EmbeddedOptions, startEmbedded } from './embedded.ts';
 export { isUuid, newId } from './identifier.ts';

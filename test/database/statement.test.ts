@@ -3,7 +3,6 @@ import { integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bytes, moment } from '../../src/database/column.ts';
 import {
-  allEnded,
   converted,
   type Given,
   insertion,
@@ -208,31 +207,5 @@ describe('statements of one transaction', () => {
     );
     await expect(failing).rejects.toMatchObject({ cause: { code: '23505' } });
     expect(await allNumbers(database.db, {})).toEqual([]);
-  });
-
-  test('in parts that end before the first error does', async () => {
-    const ends: string[] = [];
-    const failing = database.db.transaction((tx) => {
-      const long = async () => {
-        await tx.execute(sql`select 1`);
-        await insertNumbers(tx, [{ id: 1, value: 1 }]);
-        ends.push('long');
-      };
-      const short = async () => {
-        await tx.execute(sql`select 1`);
-        throw new Error('short');
-      };
-      return allEnded(short(), long());
-    });
-    await expect(failing.finally(() => ends.push('transaction'))).rejects.toThrow('short');
-    expect(ends).toEqual(['long', 'transaction']);
-    expect(await allNumbers(database.db, {})).toEqual([]);
-  });
-
-  test('in parts that end well give what they found', async () => {
-    const found = await database.db.transaction((tx) =>
-      allEnded(Promise.resolve('a'), allNumbers(tx, {})),
-    );
-    expect(found).toEqual(['a', []]);
   });
 });
