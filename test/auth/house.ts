@@ -12,6 +12,8 @@ import { createDatabase, type TestDatabase } from '../support/database.ts';
 export interface House {
   readonly database: TestDatabase;
   readonly vault: Vault;
+  /** The vault as another server opens it. */
+  openVault(): Promise<Vault>;
   readonly config: Config;
   readonly log: Logger;
   /** A fiduciary in the database, active. */
@@ -24,7 +26,7 @@ export interface House {
 export async function buildHouse(): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'consentgraph-auth-'));
   const database = await createDatabase();
-  const vault = await openVault(database, configuredKeys([{ id: 'only', key: randomBytes(32) }]));
+  const keks = configuredKeys([{ id: 'only', key: randomBytes(32) }]);
   const configured = (env: Record<string, string>) =>
     loadConfig({
       NODE_ENV: 'test',
@@ -34,7 +36,8 @@ export async function buildHouse(): Promise<House> {
     });
   return {
     database,
-    vault,
+    vault: await openVault(database, keks),
+    openVault: () => openVault(database, keks),
     config: configured({}),
     log: pino({ level: 'silent' }),
     configured,

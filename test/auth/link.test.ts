@@ -2,12 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signLink, verifyLink } from '../../src/auth/index.ts';
 import { newId } from '../../src/database/index.ts';
 import { notFound } from '../../src/errors.ts';
-import { signJws } from '../../src/vault/index.ts';
+import { signJws, type Vault } from '../../src/vault/index.ts';
 import { buildHouse, type House } from './house.ts';
 
 let house: House;
+/** As another server has it, which did not make the links. */
+let elsewhere: Vault;
 beforeAll(async () => {
   house = await buildHouse();
+  elsewhere = await house.openVault();
 });
 afterAll(() => house.tearDown());
 
@@ -16,10 +19,29 @@ const link = { requestId: newId(), generation: 1, issuedAt: new Date('2026-01-01
 describe("a notice link's token", () => {
   test('stands for one request and one generation of its links', async () => {
     const token = await signLink(house.vault, link);
-    expect(await verifyLink(house.vault, token)).toEqual({
-      requestId: link.requestId,
-      generation: 1,
-    });
+    const stands = { requestId: link.requestId, generation: 1 };
+    expect(await verifyLink(house.vault, token)).toEqual(stands);
+    expect(await verifyLink(elsewhere, token)).toEqual(stands);
+  });
+
+  test('has its signature checked once by a server that did not make it', async () => {
+    let checks = 0;
+    const vault: Vault = {
+      ...elsewhere,
+      verificationKey(kid, use) {
+        checks += 1;
+        return elsewhere.verificationKey(kid, use);
+      },
+    };
+    const token = await signLink(house.vault, { ...link, requestId: newId() });
+    const [header, payload, signature = ''] = token.split('.');
+    const other = signature.startsWith('A') ? 'B' : 'A';
+    const forged = `${header}.${payload}.${other}${signature.slice(1)}`;
+    await refused(forged, vault);
+    expect(await verifyLink(vault, token)).toEqual(await verifyLink(vault, token));
+    expect(checks).toBe(2);
+    await refused(forged, vault);
+    expect(checks).toBe(3);
   });
 
   test('is the same for the same input, so that a repeated answer repeats it', async () => {
@@ -31,7 +53,9 @@ describe("a notice link's token", () => {
   test('outlives the rotation of its key', async () => {
     const token = await signLink(house.vault, link);
     await house.vault.rotateSigningKey('link');
-    expect(await verifyLink(house.vault, token)).toMatchObject({ generation: 1 });
+    for (const vault of [house.vault, elsewhere, await house.openVault()]) {
+      expect(await verifyLink(vault, token)).toMatchObject({ generation: 1 });
+    }
   });
 
   test('goes into an address without escaping', async () => {
@@ -84,7 +108,7 @@ describe('what is no link of ours is answered like an unknown request:', () => {
   });
 });
 
-async function refused(token: string): Promise<void> {
-  const answer = await verifyLink(house.vault, token).catch((error) => error);
+async function refused(token: string, vault = house.vault): Promise<void> {
+  const answer = await verifyLink(vault, token).catch((error) => error);
   expect(answer.toJSON()).toEqual(notFound().toJSON());
 }
