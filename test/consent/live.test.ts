@@ -226,8 +226,15 @@ describe('a record linked while the stream is open', () => {
     const shop = await world.seed.fiduciary();
     const [one, other] = [await shop.purpose(), await shop.purpose()];
     const ravi = world.seed.personWithoutAccount();
-    const { token = '' } = await world.seed.person();
+    const person = await world.seed.person();
+    const { token = '' } = person;
+    await shop.recordOf(person);
+    await settled();
     const stream = world.subscribe(received, {}, { token });
+    // What comes of a record linked before shows that the stream is open.
+    const before = await shop.ask(person, [one]);
+    expect((await stream.next()).data?.consentRequestReceived.request.id).toBe(before.id);
+
     const { noticeToken, principalId } = await shop.ask(ravi, [one]);
     await ask.data(linkRecord, { input: { noticeToken } }, token);
     const after = await shop.ask(ravi, [other]);
