@@ -9,6 +9,7 @@ import {
   statement,
   type Tx,
 } from '../database/index.ts';
+import { principalTable } from '../principal/table.ts';
 import type { NoticeBody } from './consent.ts';
 import { artifactNow } from './effective.ts';
 import { type Actor, type OwnedColumns, reaching } from './reach.ts';
@@ -42,12 +43,21 @@ const reached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReached 
     .where(and(eq(artifacts.id, id), isReached)),
 );
 
+/** A locked artifact, by whom it is reached, and when. */
+export interface LockedArtifact {
+  artifact: ConsentArtifact;
+  as: Actor['type'];
+  now: Date;
+  /** Of the person. */
+  dataKeyId: string;
+}
+
 /** Locks an artifact that one of the actors reaches as of then: as for a request. */
 export async function lockArtifact(
   tx: Tx,
   id: string,
   actors: Actor[],
-): Promise<{ artifact: ConsentArtifact; as: Actor['type']; now: Date } | undefined> {
+): Promise<LockedArtifact | undefined> {
   // Sent together, in this order.
   const [, [row]] = await Promise.all([
     lockReached(tx, actors, { id }),
@@ -66,8 +76,14 @@ const lockReached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReac
 
 const readReached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReached, reachedAs }) =>
   on
-    .select({ artifact: artifacts, as: reachedAs, now: consentNow })
+    .select({
+      artifact: artifacts,
+      as: reachedAs,
+      now: consentNow,
+      dataKeyId: principalTable.dataKeyId,
+    })
     .from(artifacts)
+    .innerJoin(principalTable, eq(principalTable.id, artifacts.principalId))
     .where(and(eq(artifacts.id, id), isReached)),
 );
 

@@ -89,11 +89,11 @@ async function decide(
       ? await lockUndecided(tx, asked.requestId, actors)
       : undefined;
     if (!undecided) throw notFound();
-    const { request, as, now, fiduciary, principal } = undecided;
+    const { request, as, now, fiduciary, dataKeyId } = undecided;
     const status = transitionRequest(requestStatusAt(request, now), action, as);
     const language = languageCode(asked.language ?? request.language, 'language');
     const notice = noticeToDecide(undecided, language);
-    const key = await context.platform.vault.dataKey(tx, principal.dataKeyId);
+    const key = await context.platform.vault.dataKey(tx, dataKeyId);
     if (fiduciary.status === 'SUSPENDED') refuseSuspended(action, as);
     requireRead(asked, notice, action);
     return action === 'DENY'

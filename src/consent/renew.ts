@@ -11,7 +11,7 @@ import { sealArtifact } from './artifact.ts';
 import { insertArtifact } from './artifact-store.ts';
 import { dayMs, longestDurationDays } from './consent.ts';
 import { selected, suspended } from './decide.ts';
-import { personKey, witnessed } from './disclosed.ts';
+import { witnessed } from './disclosed.ts';
 import { exchangeGranted } from './exchange.ts';
 import { artifactStatusAt, artifactTransitions, transitionArtifact } from './lifecycle.ts';
 import { readRenewalNotice } from './read-notice.ts';
@@ -72,7 +72,7 @@ async function replace(
   const actors = actorsFor(await actorsOf(context), artifactTransitions[action].by);
   const { platform } = context;
   return runCommand(context, { name: action, input }, async (tx) => {
-    const { artifact, as, now } = await lockedConsent(tx, asked.consentId, actors);
+    const { artifact, as, now, dataKeyId } = await lockedConsent(tx, asked.consentId, actors);
     transitionArtifact(artifactStatusAt(artifact, now), action, as);
     const [request] = await findRequests(tx, [artifact.requestId]);
     if (!request) throw new Error('A consent has no request');
@@ -100,7 +100,7 @@ async function replace(
       grantedAt: now,
       validTill: action === 'UPDATE' ? artifact.validTill : new Date(now.getTime() + days * dayMs),
     });
-    const key = await personKey(platform, tx, artifact.principalId);
+    const key = await platform.vault.dataKey(tx, dataKeyId);
     const performedBy = performerOf(context, as, artifact.principalId);
     const entry: NewEntry = {
       action,

@@ -15,7 +15,7 @@ import {
   type Practitioner,
   practitionerTable,
 } from '../fiduciary/table.ts';
-import { type Principal, principalTable } from '../principal/table.ts';
+import { principalTable } from '../principal/table.ts';
 import { type PurposeVersion, purposeVersionTable } from '../purpose/table.ts';
 import { requestNow } from './effective.ts';
 import { type Actor, type OwnedColumns, reaching } from './reach.ts';
@@ -82,7 +82,8 @@ export interface Undecided {
   request: ConsentRequest;
   as: Actor['type'];
   now: Date;
-  principal: Principal;
+  /** Of the person. */
+  dataKeyId: string;
   fiduciary: Fiduciary;
   practitioner: Practitioner | null;
   pinned: Pinned[];
@@ -126,7 +127,7 @@ const readUndecided = reaching(
         request: requests,
         as: reachedAs,
         now: consentNow,
-        principal: principalTable,
+        dataKeyId: principalTable.dataKeyId,
         fiduciary: fiduciaryTable,
         practitioner: practitionerTable,
       })

@@ -4,8 +4,7 @@ import { isUuid, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import { append, type NewEntry } from '../history/index.ts';
 import { actorsFor, actorsOf, bearerOf, performerOf } from './actor.ts';
-import { lockArtifact, updateArtifact } from './artifact-store.ts';
-import { personKey } from './disclosed.ts';
+import { type LockedArtifact, lockArtifact, updateArtifact } from './artifact-store.ts';
 import {
   type ArtifactAction,
   artifactStatusAt,
@@ -35,9 +34,9 @@ export async function transition(
   const { by } = artifactTransitions[action];
   const actors = actorsFor(await actorsOf(context, noticeToken), by);
   return runCommand(context, { ...command, ...bearerOf(actors) }, async (tx) => {
-    const { artifact, as, now } = await lockedConsent(tx, consentId, actors);
+    const { artifact, as, now, dataKeyId } = await lockedConsent(tx, consentId, actors);
     const status = transitionArtifact(artifactStatusAt(artifact, now), action, as);
-    const key = disclosures && (await personKey(context.platform, tx, artifact.principalId));
+    const key = disclosures && (await context.platform.vault.dataKey(tx, dataKeyId));
     const entry: NewEntry = {
       action,
       ...subjectOf(artifact),
@@ -59,11 +58,7 @@ export async function transition(
 }
 
 /** @throws `NOT_FOUND` when none of the actors reaches it */
-export async function lockedConsent(
-  tx: Tx,
-  id: string,
-  actors: Actor[],
-): Promise<{ artifact: ConsentArtifact; as: Actor['type']; now: Date }> {
+export async function lockedConsent(tx: Tx, id: string, actors: Actor[]): Promise<LockedArtifact> {
   const locked = isUuid(id) ? await lockArtifact(tx, id, actors) : undefined;
   if (!locked) throw notFound();
   return locked;
