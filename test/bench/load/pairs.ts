@@ -1,6 +1,6 @@
 /** Has our server ask for consents and give them, over HTTP. */
-import { Client } from 'undici';
 import { idOf } from '../question.ts';
+import { type Connection, openConnection } from './connection.ts';
 import type { Pace } from './replay.ts';
 
 export interface Pairs {
@@ -36,26 +36,33 @@ async function run({
   seconds,
   count = Infinity,
 }: Pairs): Promise<Pace> {
+  const json = { 'content-type': 'application/json' };
+  const opened = (headers: Record<string, string>) =>
+    Promise.all(Array.from({ length: workers }, () => openConnection(url, '/graphql', headers)));
+  // Who asks has a token; who agrees has the notice link.
+  const asking = await opened({ ...json, authorization: `Bearer ${token}` });
+  const agreeing = await opened(json);
   const started = performance.now();
   const end = started + seconds * 1000;
   let pairs = 0;
   const isOver = () => performance.now() >= end || pairs >= count;
   await Promise.all(
-    Array.from({ length: workers }, async (_, worker) => {
-      const client = new Client(url, { pipelining: 1 });
+    asking.map(async (fiduciary, worker) => {
+      const principal = agreeing[worker] as Connection;
       for (let n = 0; !isOver(); n++) {
         const person = idOf('principal', worker * 300 + (n % 300));
-        const asked = await post(client, initiate, { person, purpose: purposeId }, token);
+        const asked = await post(fiduciary, initiate, { person, purpose: purposeId });
         const { id, noticeUrl, notice } = asked.initiateConsent.request;
-        const capability = new URL(noticeUrl).hash.slice(1).replace(/^\w+=/, '');
-        const given = await post(client, submit, { id, hash: notice.hash, token: capability });
+        const capability = noticeUrl.split('#token=')[1];
+        const given = await post(principal, submit, { id, hash: notice.hash, token: capability });
         if (given.submitConsent.consent.status !== 'ACTIVE') throw new Error('not given');
         pairs += 1;
       }
-      await client.close();
     }),
   );
-  return { pairs, seconds: (performance.now() - started) / 1000 };
+  const took = (performance.now() - started) / 1000;
+  for (const connection of [...asking, ...agreeing]) connection.close();
+  return { pairs, seconds: took };
 }
 
 interface Data {
@@ -63,22 +70,9 @@ interface Data {
   submitConsent: { consent: { status: string } };
 }
 
-async function post(
-  client: Client,
-  query: string,
-  variables: object,
-  token?: string,
-): Promise<Data> {
-  const { body } = await client.request({
-    method: 'POST',
-    path: '/graphql',
-    headers: {
-      'content-type': 'application/json',
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await body.json()) as { data: Data; errors?: unknown };
+async function post(connection: Connection, query: string, variables: object): Promise<Data> {
+  const text = await connection.post(JSON.stringify({ query, variables }));
+  const { data, errors } = JSON.parse(text) as { data: Data; errors?: unknown };
   if (errors) throw new Error(JSON.stringify(errors));
   return data;
 }
