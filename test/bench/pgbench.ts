@@ -24,9 +24,11 @@ export async function runPgbench(
   const folder = await mkdtemp(join(tmpdir(), 'consentgraph-pgbench-'));
   try {
     const file = join(folder, 'pair.sql');
-    await writeFile(file, scriptOf(transcript));
+    const { script, values } = scriptOf(transcript);
+    await writeFile(file, script);
     const { stdout } = await run('pgbench', [
       ...['--no-vacuum', '--protocol', 'prepared', '--file', file],
+      ...values.map((value, n) => `--define=value${n}=${value}`),
       ...['--client', String(workers), '--jobs', '1', '--time', String(seconds), url],
     ]);
     const rate = /tps = ([\d.]+)/.exec(stdout)?.[1];
@@ -37,8 +39,12 @@ export async function runPgbench(
   }
 }
 
-/** The ids that are new each time come from one statement more; everything else stands as it is. */
-function scriptOf({ units, fresh, principal }: Transcript): string {
+/**
+ * The statements with their values as parameters, as our server sends them: written into the text,
+ * PostgreSQL would read them once and not each time. The ids that are new each time come from one
+ * statement more.
+ */
+function scriptOf({ units, fresh, principal }: Transcript): { script: string; values: string[] } {
   const names = new Map(fresh.map((id, n) => [id, `fresh${n}`]));
   names.set(principal, 'person');
   const first = `lpad(to_hex(${0x0194_0000_0000} + :i), 12, '0') || '${idOf('principal', 0).slice(13)}'`;
@@ -47,18 +53,20 @@ function scriptOf({ units, fresh, principal }: Transcript): string {
     '\\set i :client_id * 300 + random(0, 299)',
     `select (${first})::uuid as person, ${ids.join(', ')} \\gset`,
   ];
-  const literal = (value: string | null | undefined) => {
+  const values: string[] = [];
+  const parameter = (value: string | null | undefined) => {
     if (value == null) return 'null';
-    const name = names.get(value);
-    return name ? `:${name}::uuid` : `'${value.replaceAll("'", "''")}'`;
+    const name = names.get(value) ?? `value${values.push(value) - 1}`;
+    names.set(value, name);
+    return `:${name}`;
   };
   for (const { transaction, statements } of units) {
     if (transaction) lines.push('begin;');
-    for (const { text, values } of statements) {
-      const told = text.replace(/\$(\d+)/g, (_, place) => literal(values[Number(place) - 1]));
+    for (const { text, values: given } of statements) {
+      const told = text.replace(/\$(\d+)/g, (_, place) => parameter(given[Number(place) - 1]));
       lines.push(`${told.replace(/\s+/g, ' ')};`);
     }
     if (transaction) lines.push('commit;');
   }
-  return `${lines.join('\n')}\n`;
+  return { script: `${lines.join('\n')}\n`, values };
 }

@@ -65,8 +65,8 @@ export async function measureBroadcast({ databases, quick, progress }: Bench) {
       return (cpu - before.cpu) / arrived;
     };
     progress('warming up');
-    for (const entrant of entrants) await costOf(entrant, 100);
-    for (let round = 1; round <= (quick ? 5 : 9); round++) {
+    for (const entrant of entrants) await costOf(entrant, 200);
+    for (let round = 1; round <= (quick ? 7 : 9); round++) {
       progress(`events to ${audience} sockets, round ${round}`);
       for (const entrant of shuffled(entrants)) {
         found.get(entrant.contender.name)?.push(await costOf(entrant, events));
