@@ -89,7 +89,7 @@ export interface Undecided {
   pinned: Pinned[];
 }
 
-/** The same for a request that is to be decided, with what that needs read at the same time. */
+/** Locks a request as {@link lockRequest} does, to decide it: what that needs is read with it. */
 export async function lockUndecided(
   tx: Tx,
   id: string,
