@@ -2,7 +2,7 @@ import { type Bench, median, ratioOf, shuffled } from '../bench.ts';
 import { type LoadProcess, startProcess } from '../load/index.ts';
 import type { LiveCommand, LiveOutcome } from '../load/live.ts';
 import { startOurs, tokenFor } from '../ours.ts';
-import { emitEvents, startLivePeer } from '../peers/index.ts';
+import { startLivePeer } from '../peers/index.ts';
 import { statusChanges as query } from '../question.ts';
 import type { Contender } from '../server.ts';
 import { openWithdrawals } from '../withdrawals.ts';
@@ -10,6 +10,15 @@ import { openWithdrawals } from '../withdrawals.ts';
 const peers = ['live-bare', 'live-graphql-ws', 'live-mercurius'] as const;
 
 type Clients = LoadProcess<LiveCommand, LiveOutcome>;
+
+/** Makes one event. */
+type Emit = () => Promise<void>;
+
+/**
+ * Events a second, the same for everybody and few enough that nobody falls behind: those that come
+ * faster find their readers awake more often, which makes a delivery cheaper.
+ */
+const perSecond = 50;
 
 /** Every event goes to 500 sockets. */
 export async function measureBroadcast({ databases, quick, progress }: Bench) {
@@ -20,9 +29,8 @@ export async function measureBroadcast({ databases, quick, progress }: Bench) {
   const urls = await databases.scratch('live');
   const ours = await startOurs('ours', urls, base);
   const withdrawals = openWithdrawals(urls, base);
-  const entrants: { contender: Contender; clients: Clients; emit: (n: number) => Promise<void> }[] =
-    [];
-  const enter = async (contender: Contender, emit: (n: number) => Promise<void>, token = '') => {
+  const entrants: { contender: Contender; clients: Clients; emit: Emit }[] = [];
+  const enter = async (contender: Contender, emit: Emit, token = '') => {
     const clients = startProcess<LiveCommand, LiveOutcome>('live');
     entrants.push({ contender, clients, emit });
     const path = contender.name === 'live-bare' ? '/' : '/graphql';
@@ -42,11 +50,11 @@ export async function measureBroadcast({ databases, quick, progress }: Bench) {
   };
   try {
     progress('starting');
-    await enter(ours, (n) => withdrawals.make(n), await tokenFor(ours.url, base));
+    await enter(ours, () => withdrawals.make(1), await tokenFor(ours.url, base));
     for (const name of peers) {
       try {
         const peer = await startLivePeer(name);
-        await enter(peer, (n) => emitEvents(peer, n));
+        await enter(peer, async () => peer.tell('event'));
       } catch (error) {
         remarks.push(`${name} is left out: ${error instanceof Error ? error.message : error}`);
       }
@@ -56,7 +64,7 @@ export async function measureBroadcast({ databases, quick, progress }: Bench) {
       const before = await contender.usage();
       const [{ arrived }] = await Promise.all([
         clients.ask({ await: events * audience }),
-        emit(events),
+        emitPaced(emit, events),
       ]);
       const { cpu } = await contender.usage();
       if (arrived !== events * audience) {
@@ -65,7 +73,7 @@ export async function measureBroadcast({ databases, quick, progress }: Bench) {
       return (cpu - before.cpu) / arrived;
     };
     progress('warming up');
-    for (const entrant of entrants) await costOf(entrant, 200);
+    for (const entrant of entrants) await costOf(entrant, 150);
     for (let round = 1; round <= (quick ? 7 : 9); round++) {
       progress(`events to ${audience} sockets, round ${round}`);
       for (const entrant of shuffled(entrants)) {
@@ -88,5 +96,15 @@ export async function measureBroadcast({ databases, quick, progress }: Bench) {
     for (const { clients } of entrants) clients.stop();
     await Promise.all(entrants.map(({ contender }) => contender.stop()));
     await withdrawals.close();
+  }
+}
+
+/** One after the other, and slower where one takes longer. */
+async function emitPaced(emit: Emit, events: number): Promise<void> {
+  const started = performance.now();
+  for (let n = 0; n < events; n++) {
+    const early = started + (n * 1_000) / perSecond - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    await emit();
   }
 }

@@ -64,11 +64,3 @@ export function startLivePeer(name: string): Promise<Contender> {
     isReady: async (url) => (await fetch(url)).status > 0,
   });
 }
-
-/** Has a live peer make events, as far apart as ours come from the database. */
-export async function emitEvents(peer: Contender, count: number): Promise<void> {
-  for (let n = 0; n < count; n++) {
-    peer.tell('event');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
