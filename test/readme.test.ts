@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +15,8 @@ let url: string;
 
 beforeAll(async () => {
   dataDirectory = await mkdtemp(join(tmpdir(), 'consentgraph-readme-'));
+  // PostgreSQL's own user enters it too, where root runs this: else its data would be put elsewhere.
+  await chmod(dataDirectory, 0o755);
   const environment = { DATA_DIR: dataDirectory, PORT: '0', CMS_BASE_URL: advertised };
   server = runProgram(['start'], environment);
   const [, found = ''] = await server.says(/API +(\S+)\/graphql/);

@@ -41,14 +41,15 @@ async function create(place: string): Promise<void> {
   await fs.mkdir(dirname(place), { recursive: true, mode: 0o755 });
   const aside = await fs.mkdtemp(`${place}-new-`);
   await fs.chmod(aside, 0o755);
+  let home = aside;
   try {
-    const home = canEnter(aside, user) ? aside : await elsewhere(aside);
+    if (!canEnter(aside, user)) home = await elsewhere(aside);
     const passwords = { owner: password(), app: password() };
     await fs.writeFile(join(aside, 'passwords.json'), JSON.stringify(passwords), { mode: 0o600 });
     await initialise(home, user, passwords.owner);
     await fs.rename(aside, place);
   } catch (error) {
-    await fs.rm(aside, { recursive: true, force: true });
+    for (const made of [aside, home]) await fs.rm(made, { recursive: true, force: true });
     if (!existsSync(place)) throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseUrls } from './database.ts';
@@ -15,7 +15,7 @@ export async function startOurs(
   options: { nodeOptions?: string[]; env?: Record<string, string> } = {},
 ): Promise<Contender> {
   const folder = await mkdtemp(join(tmpdir(), 'consentgraph-bench-'));
-  return startContender({
+  const contender = await startContender({
     name,
     file: join(root, 'dist/latest/main.js'),
     args: ['start'],
@@ -33,6 +33,13 @@ export async function startOurs(
     nodeOptions: [...(await deployedOptions()), ...(options.nodeOptions ?? [])],
     isReady: async (url) => (await fetch(`${url}/readyz`)).ok,
   });
+  return {
+    ...contender,
+    async stop() {
+      await contender.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
 }
 
 /** What `npm start` tells Node. */
