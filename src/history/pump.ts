@@ -28,7 +28,7 @@ const page = 500;
  * what has them. All that is asked on them is found by indexes, so that plans are made once, and are
  * not those that suit a log which is empty yet: planning took five times as long as reading.
  */
-const connections = {
+export const logConnections = {
   max: 2,
   applicationName: 'consentgraph log',
   settings: { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' },
@@ -46,7 +46,7 @@ const connections = {
  */
 export async function startPump(options: PumpOptions): Promise<Pump> {
   const { hub, pollInterval, onProblem } = options;
-  const { sql, db } = await openDatabase({ ...connections, url: options.database.url });
+  const { sql, db } = await openDatabase({ ...logConnections, url: options.database.url });
   const name = randomUUID();
 
   const sequence = coalesced(

@@ -54,3 +54,17 @@ export function shuffled<T>(items: readonly T[]): T[] {
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
 }
+
+/** Does some work two at a time, which is for warming up alone: nobody then has the machine to itself. */
+export async function byTwos<T>(
+  items: readonly T[],
+  work: (item: T, lane: 0 | 1) => Promise<unknown>,
+): Promise<void> {
+  const waiting = [...items];
+  const go = async (lane: 0 | 1) => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      await work(item, lane);
+    }
+  };
+  await Promise.all([go(0), go(1)]);
+}

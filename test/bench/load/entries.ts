@@ -5,6 +5,8 @@
 import { type Database, openDatabase, type Tx } from '../../../src/database/index.ts';
 import { coalesced } from '../../../src/history/coalesced.ts';
 import { append, sequenceHistory, sequencingBatch } from '../../../src/history/index.ts';
+import { logConnections } from '../../../src/history/pump.ts';
+import { serve } from './serve.ts';
 
 export interface EntriesLoad {
   database: string;
@@ -19,9 +21,7 @@ export interface EntriesMade {
   commits: [id: string, at: number][];
 }
 
-process.on('message', async (load: EntriesLoad) => {
-  process.send?.(await make(load));
-});
+serve(make);
 
 interface Consent {
   id: string;
@@ -34,14 +34,23 @@ interface Consent {
 }
 
 /**
- * The one database that such a process writes to. Kept for what is asked next: the first statements of
- * a connection take many times as long.
+ * The one database that such a process writes to, and gives positions in. Kept for what is asked next:
+ * the first statements of a connection take many times as long.
  */
-let opened: Promise<Database> | undefined;
+let opened: Promise<{ writing: Database; sequencing: Database }> | undefined;
+
+async function open(url: string) {
+  const [writing, sequencing] = await Promise.all([
+    openDatabase({ url, max: 5 }),
+    openDatabase({ ...logConnections, url, max: 1 }),
+  ]);
+  return { writing, sequencing };
+}
 
 async function make({ database, consents, rate }: EntriesLoad): Promise<EntriesMade> {
-  opened ??= openDatabase({ url: database, max: 5 });
-  const { sql, db } = await opened;
+  opened ??= open(database);
+  const { writing, sequencing } = await opened;
+  const { sql, db } = writing;
   const rows = await sql<Consent[]>`
     select id, fiduciary_id, principal_id, practitioner_id, request_id, version, status
     from consent_artifact where id = any(${consents}::uuid[])`;
@@ -49,7 +58,7 @@ async function make({ database, consents, rate }: EntriesLoad): Promise<EntriesM
   let failed: unknown;
   const sequence = coalesced(
     async () => {
-      while ((await sequenceHistory(sql)).sequenced === sequencingBatch);
+      while ((await sequenceHistory(sequencing.sql)).sequenced === sequencingBatch);
     },
     (error) => {
       failed = error;

@@ -7,6 +7,7 @@ import {
   type Purposes,
 } from '../question.ts';
 import { type Connection, openConnection } from './connection.ts';
+import { serve } from './serve.ts';
 
 /** One stretch of load on one server. */
 export interface HttpLoad {
@@ -38,9 +39,7 @@ export interface HttpOutcome {
   example?: string;
 }
 
-process.on('message', async (load: HttpLoad) => {
-  process.send?.(await run(load));
-});
+serve(run);
 
 async function run(load: HttpLoad): Promise<HttpOutcome> {
   // What it takes to connect is no part of any answer.

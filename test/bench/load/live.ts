@@ -1,5 +1,6 @@
 /** Clients of live streams, many in one process. Counts what arrives, and how old it is. */
 import { WebSocket } from 'ws';
+import { serve } from './serve.ts';
 
 export type LiveCommand =
   | { connect: LiveClients }
@@ -30,13 +31,14 @@ let arrived = 0;
 let arrivals: LiveOutcome['arrivals'] = [];
 let enough = () => {};
 
-process.on('message', async (command: LiveCommand) => {
+serve(async (command: LiveCommand): Promise<LiveOutcome> => {
   if ('connect' in command) await connectAll(command.connect);
   else if ('disconnect' in command) for (const socket of sockets.splice(0)) socket.terminate();
   else await until(command.await);
-  process.send?.({ arrived, arrivals } satisfies LiveOutcome);
+  const outcome = { arrived, arrivals };
   arrived = 0;
   arrivals = [];
+  return outcome;
 });
 
 async function connectAll({ variables, ...clients }: LiveClients): Promise<void> {

@@ -2,6 +2,7 @@
 import { idOf } from '../question.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { Pace } from './replay.ts';
+import { serve } from './serve.ts';
 
 export interface Pairs {
   url: string;
@@ -13,9 +14,7 @@ export interface Pairs {
   count?: number;
 }
 
-process.on('message', async (load: Pairs) => {
-  process.send?.(await run(load));
-});
+serve(run);
 
 const initiate = `mutation ($person: ID!, $purpose: ID!) {
   initiateConsent(input: { principalId: $person, purposeIds: [$purpose] }) {

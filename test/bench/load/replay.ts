@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { idOf } from '../question.ts';
 import type { Transcript } from '../transcript.ts';
+import { serve } from './serve.ts';
 
 export interface Replay {
   url: string;
@@ -18,9 +19,7 @@ export interface Pace {
   seconds: number;
 }
 
-process.on('message', async (replay: Replay) => {
-  process.send?.(await run(replay));
-});
+serve(run);
 
 async function run({ url, transcript, workers, seconds, count = Infinity }: Replay): Promise<Pace> {
   const sql = postgres(url, { max: 10, fetch_types: false, onnotice: () => {} });

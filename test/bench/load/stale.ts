@@ -1,6 +1,7 @@
 /** Checks that race withdrawals: one process, so that it knows which came first. */
 import { Client } from 'undici';
 import { idOf } from '../question.ts';
+import { serve } from './serve.ts';
 
 export interface StaleLoad {
   url: string;
@@ -18,9 +19,7 @@ export interface StaleOutcome {
   stale: number;
 }
 
-process.on('message', async (load: StaleLoad) => {
-  process.send?.(await race(load));
-});
+serve(race);
 
 async function race({ url, token, consents, checks }: StaleLoad): Promise<StaleOutcome> {
   const acknowledged = new Set<number>();

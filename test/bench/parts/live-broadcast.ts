@@ -1,4 +1,4 @@
-import { type Bench, median, ratioOf, shuffled } from '../bench.ts';
+import { type Bench, byTwos, median, ratioOf, shuffled } from '../bench.ts';
 import { type LoadProcess, startProcess } from '../load/index.ts';
 import type { LiveCommand, LiveOutcome } from '../load/live.ts';
 import { startOurs, tokenFor } from '../ours.ts';
@@ -73,7 +73,7 @@ export async function measureBroadcast({ databases, quick, progress }: Bench) {
       return (cpu - before.cpu) / arrived;
     };
     progress('warming up');
-    for (const entrant of entrants) await costOf(entrant, 150);
+    await byTwos(entrants, (entrant) => costOf(entrant, 150));
     for (let round = 1; round <= (quick ? 7 : 9); round++) {
       progress(`events to ${audience} sockets, round ${round}`);
       for (const entrant of shuffled(entrants)) {

@@ -13,6 +13,13 @@ export interface Peer extends Contender {
   headers: Record<string, string>;
 }
 
+interface Kind {
+  path: string;
+  dialect: Dialect;
+  /** Node itself does not know them. */
+  hasDecorators?: boolean;
+}
+
 /** Who answers the question, and how they are asked. */
 const kinds = {
   bare: { path: '/', dialect: 'plain' },
@@ -20,8 +27,8 @@ const kinds = {
   mercurius: { path: '/graphql', dialect: 'graphql' },
   yoga: { path: '/graphql', dialect: 'graphql' },
   postgraphile: { path: '/graphql', dialect: 'postgraphile' },
-  apollo: { path: '/', dialect: 'graphql' },
-} satisfies Record<string, { path: string; dialect: Dialect }>;
+  apollo: { path: '/', dialect: 'graphql', hasDecorators: true },
+} satisfies Record<string, Kind>;
 
 export type PeerName = keyof typeof kinds;
 export const peerNames = Object.keys(kinds) as PeerName[];
@@ -31,6 +38,7 @@ export async function startPeer(
   urls: DatabaseUrls,
   base: Pick<Base, 'fiduciaryId'>,
 ): Promise<Peer> {
+  const { path, dialect, hasDecorators }: Kind = kinds[name];
   const secret = randomBytes(32).toString('hex');
   const token = await new SignJWT({ role: 'fiduciary' })
     .setProtectedHeader({ alg: 'HS256' })
@@ -47,12 +55,12 @@ export async function startPeer(
       TSX_TSCONFIG_PATH: join(import.meta.dirname, '../tsconfig.json'),
     },
     logFile: join(tmpdir(), `consentgraph-bench-${name}.log`),
-    nodeOptions: ['--import', 'tsx'],
+    nodeOptions: hasDecorators ? ['--import', 'tsx'] : [],
     // Whatever it says of an empty request, it answers.
     isReady: async (url) => (await fetch(url, { method: 'POST', body: '{}' })).status > 0,
   });
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  return { ...contender, ...kinds[name], headers };
+  return { ...contender, path, dialect, headers };
 }
 
 export function startLivePeer(name: string): Promise<Contender> {
