@@ -59,11 +59,11 @@ export async function lockArtifact(
   actors: Actor[],
 ): Promise<LockedArtifact | undefined> {
   // Sent together, in this order.
-  const [, [row]] = await Promise.all([
+  const [[locked], [row]] = await Promise.all([
     lockReached(tx, actors, { id }),
     readReached(tx, actors, { id }),
   ]);
-  return row;
+  return locked && row;
 }
 
 const lockReached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReached }) =>

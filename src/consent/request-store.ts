@@ -70,11 +70,11 @@ export async function lockRequest(
   actors: Actor[],
 ): Promise<{ request: ConsentRequest; as: Actor['type']; now: Date } | undefined> {
   // Sent together, in this order.
-  const [, [row]] = await Promise.all([
+  const [[locked], [row]] = await Promise.all([
     lockReached(tx, actors, { id }),
     readReached(tx, actors, { id }),
   ]);
-  return row;
+  return locked && row;
 }
 
 /** A locked request, with all that its notice and its decision are made of. */
@@ -96,12 +96,12 @@ export async function lockUndecided(
   actors: Actor[],
 ): Promise<Undecided | undefined> {
   // Sent together, in this order.
-  const [, [row], pinned] = await Promise.all([
+  const [[locked], [row], pinned] = await Promise.all([
     lockReached(tx, actors, { id }),
     readUndecided(tx, actors, { id }),
     findPinned(tx, id),
   ]);
-  return row && { ...row, pinned };
+  return locked && row && { ...row, pinned };
 }
 
 const lockReached = reaching(owned, (on, { id }: Given<{ id: string }>, { isReached }) =>

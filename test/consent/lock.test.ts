@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lockArtifact } from '../../src/consent/artifact-store.ts';
+import type { Actor } from '../../src/consent/reach.ts';
+import { lockRequest, lockUndecided } from '../../src/consent/request-store.ts';
+import type { Tx } from '../../src/database/index.ts';
 import { refusalOf } from '../support/answer.ts';
 import type { SeededFiduciary, SeededPurpose } from '../support/seed.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -95,3 +99,53 @@ test('who does not see a request or a consent does not wait for whoever is at it
     for (const answer of answers) expect(refusalOf(answer)).toMatchObject({ code: 'NOT_FOUND' });
   });
 });
+
+test('who comes to reach a row after its lock was asked for has not locked it', async () => {
+  const person = world.seed.personWithoutAccount();
+  const request = await bank.ask(person, [purpose]);
+  const { id } = request;
+  const consent = await person.agree(request);
+  const link: Actor[] = [
+    { type: 'NOTICE_LINK', owner: { linkedRequestId: id, linkGeneration: 2 } },
+  ];
+  const locks: ((tx: Tx) => Promise<unknown>)[] = [
+    (tx) => lockRequest(tx, id, link),
+    (tx) => lockUndecided(tx, id, link),
+    (tx) => lockArtifact(tx, consent.id, link),
+  ];
+  for (const lock of locks) {
+    const setGeneration = (to: number) =>
+      world.owner`update consent_request set link_generation = ${to} where id = ${id}`;
+    const lockBehind = (between: () => Promise<unknown>) =>
+      world.platform.database.db.transaction((tx) => lock(afterTheFirst(tx, between)));
+    await setGeneration(1);
+    expect(await lockBehind(() => setGeneration(2))).toBeUndefined();
+    // Reached from the beginning it is locked, and found.
+    expect(await lockBehind(async () => {})).toBeDefined();
+  }
+});
+
+/** The transaction, with something done between its first statement and its second. */
+function afterTheFirst(tx: Tx, between: () => Promise<unknown>): Tx {
+  const sent: Promise<unknown>[] = [];
+  const session = new Proxy(tx._.session, {
+    get(target, name) {
+      if (name !== 'prepareQuery') return Reflect.get(target, name);
+      return (...args: Parameters<typeof target.prepareQuery>) => {
+        const query = target.prepareQuery(...args);
+        const execute = query.execute.bind(query);
+        return Object.assign(query, {
+          execute() {
+            const answer =
+              sent.length === 1 ? sent[0]?.then(between).then(() => execute()) : execute();
+            sent.push(Promise.resolve(answer));
+            return answer;
+          },
+        });
+      };
+    },
+  });
+  return new Proxy(tx, {
+    get: (target, name) => (name === '_' ? { ...target._, session } : Reflect.get(target, name)),
+  });
+}
