@@ -6,6 +6,7 @@ import { append, type NewEntry } from '../history/index.ts';
 import { actorsFor, actorsOf, performerOf } from './actor.ts';
 import { requestStatusAt, requestTransitions, transitionRequest } from './lifecycle.ts';
 import { lockRequest, updateRequest } from './request-store.ts';
+import { subjectOfRequest } from './subject.ts';
 import type { ConsentRequest } from './table.ts';
 
 /** Takes back a request that is not decided yet. @throws `NOT_FOUND`, `CONFLICT`, `EXPIRED` */
@@ -22,10 +23,7 @@ export async function cancelRequest(
     const status = transitionRequest(requestStatusAt(request, now), 'CANCEL', as);
     const entry: NewEntry = {
       action: 'CANCEL',
-      fiduciaryId: request.fiduciaryId,
-      principalId: request.principalId,
-      practitionerId: request.practitionerId,
-      requestId: request.id,
+      ...subjectOfRequest(request),
       // The version that the update, which is sent with it, makes.
       sequence: request.version + 1,
       previousStatus: request.status,

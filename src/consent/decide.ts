@@ -18,6 +18,7 @@ import type { Notice } from './notice.ts';
 import type { Actor } from './reach.ts';
 import { noticeToDecide } from './read-notice.ts';
 import { lockUndecided, updateRequest } from './request-store.ts';
+import { subjectOfRequest } from './subject.ts';
 import { supersede } from './supersede.ts';
 import type { ConsentArtifact, ConsentRequest } from './table.ts';
 
@@ -115,7 +116,7 @@ async function deny(context: Context, tx: Tx, turn: Turn, asked: Asked): Promise
   const { request, as, now, status, key } = turn;
   const entry: NewEntry = {
     action: 'DENY',
-    ...subjectOf(request),
+    ...subjectOfRequest(request),
     // The version that the update, which is sent with it, makes.
     sequence: request.version + 1,
     previousStatus: request.status,
@@ -162,7 +163,7 @@ async function grant(
   const performedBy = performerOf(context, as, request.principalId);
   const entry: NewEntry = {
     action: 'GRANT',
-    ...subjectOf(request),
+    ...subjectOfRequest(request),
     artifactId: consent.id,
     sequence: consent.version,
     previousStatus: request.status,
@@ -180,15 +181,6 @@ async function grant(
     append(tx, entry, key),
   ]);
   return { request: granted, consent };
-}
-
-function subjectOf(request: ConsentRequest) {
-  return {
-    fiduciaryId: request.fiduciaryId,
-    principalId: request.principalId,
-    practitionerId: request.practitionerId,
-    requestId: request.id,
-  };
 }
 
 /** A suspended fiduciary's links are closed, and nothing new is agreed to; refusing stays possible. */

@@ -10,13 +10,13 @@ import {
   requestTransitions,
 } from './lifecycle.ts';
 import { updateRequest } from './request-store.ts';
+import { subjectOf, subjectOfRequest } from './subject.ts';
 import {
   artifactTable as artifacts,
   type ConsentArtifact,
   type ConsentRequest,
   requestTable as requests,
 } from './table.ts';
-import { subjectOf } from './transition.ts';
 
 const cause = { cause: 'ERASURE' } as const;
 
@@ -65,10 +65,7 @@ async function cancel(tx: Tx, request: ConsentRequest, performedBy: Performer): 
   const cancelled = await updateRequest(tx, request, { status, decidedAt: now });
   await append(tx, {
     action: 'CANCEL',
-    fiduciaryId: request.fiduciaryId,
-    principalId: request.principalId,
-    practitionerId: request.practitionerId,
-    requestId: request.id,
+    ...subjectOfRequest(request),
     sequence: cancelled.version,
     previousStatus: request.status,
     newStatus: status,

@@ -2,6 +2,7 @@ import { inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../database/index.ts';
 import { appendMany } from '../history/index.ts';
 import { transitionArtifact, transitionRequest } from './lifecycle.ts';
+import { subjectOf, subjectOfRequest } from './subject.ts';
 import {
   artifactTable as artifacts,
   type ConsentArtifact,
@@ -23,10 +24,7 @@ export async function expireRequests(
   const entries = due.map((request) => ({
     entry: {
       action: 'EXPIRE' as const,
-      fiduciaryId: request.fiduciaryId,
-      principalId: request.principalId,
-      practitionerId: request.practitionerId,
-      requestId: request.id,
+      ...subjectOfRequest(request),
       sequence: request.version + 1,
       previousStatus: request.status,
       newStatus: transitionRequest(request.status, 'EXPIRE', 'SYSTEM'),
@@ -55,11 +53,7 @@ export async function expireArtifacts(
   const entries = due.map((artifact) => ({
     entry: {
       action: 'EXPIRE' as const,
-      fiduciaryId: artifact.fiduciaryId,
-      principalId: artifact.principalId,
-      practitionerId: artifact.practitionerId,
-      requestId: artifact.requestId,
-      artifactId: artifact.id,
+      ...subjectOf(artifact),
       sequence: artifact.version + 1,
       previousStatus: artifact.status,
       newStatus: transitionArtifact(artifact.status, 'EXPIRE', 'SYSTEM'),

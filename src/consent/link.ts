@@ -9,6 +9,7 @@ import { lockPrincipal, ownAccount, type Principal, setLink } from '../principal
 import { actorsFor, actorsOf, performerOf } from './actor.ts';
 import type { Actor } from './reach.ts';
 import { findRequest, lockRequest, updateRequest } from './request-store.ts';
+import { subjectOfRequest } from './subject.ts';
 import type { ConsentRequest } from './table.ts';
 
 const linkInput = z.object({ noticeToken: text(2048) });
@@ -83,10 +84,7 @@ export async function revokeNoticeLink(
     });
     await append(tx, {
       action: 'REVOKE_LINK',
-      fiduciaryId: request.fiduciaryId,
-      principalId: request.principalId,
-      practitionerId: request.practitionerId,
-      requestId: request.id,
+      ...subjectOfRequest(request),
       sequence: revoked.version,
       performedBy: performerOf(context, as, request.principalId),
       performedAt: now,

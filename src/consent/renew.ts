@@ -16,9 +16,10 @@ import { exchangeGranted } from './exchange.ts';
 import { artifactStatusAt, artifactTransitions, transitionArtifact } from './lifecycle.ts';
 import { readRenewalNotice } from './read-notice.ts';
 import { findRequests } from './request-store.ts';
+import { subjectOf } from './subject.ts';
 import { supersede } from './supersede.ts';
 import type { ConsentArtifact } from './table.ts';
-import { lockedConsent, subjectOf } from './transition.ts';
+import { lockedConsent } from './transition.ts';
 
 const renewInput = z.object({
   consentId: text(36),

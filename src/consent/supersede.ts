@@ -3,8 +3,8 @@ import { append, type NewEntry, type Performer } from '../history/index.ts';
 import { updateArtifact } from './artifact-store.ts';
 import { artifactStatusAt, transitionArtifact } from './lifecycle.ts';
 import type { Actor } from './reach.ts';
+import { subjectOf } from './subject.ts';
 import type { ConsentArtifact } from './table.ts';
-import { subjectOf } from './transition.ts';
 
 /**
  * Ends a locked consent in favour of the one that takes its place, and links the two. Sent when it is

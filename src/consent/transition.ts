@@ -12,6 +12,7 @@ import {
   transitionArtifact,
 } from './lifecycle.ts';
 import type { Actor } from './reach.ts';
+import { subjectOf } from './subject.ts';
 import type { ConsentArtifact } from './table.ts';
 
 export interface OfConsent {
@@ -62,16 +63,4 @@ export async function lockedConsent(tx: Tx, id: string, actors: Actor[]): Promis
   const locked = isUuid(id) ? await lockArtifact(tx, id, actors) : undefined;
   if (!locked) throw notFound();
   return locked;
-}
-
-/** What an entry says of the consent it is about, as of this version of it. */
-export function subjectOf(artifact: ConsentArtifact) {
-  return {
-    fiduciaryId: artifact.fiduciaryId,
-    principalId: artifact.principalId,
-    practitionerId: artifact.practitionerId,
-    requestId: artifact.requestId,
-    artifactId: artifact.id,
-    sequence: artifact.version,
-  };
 }
