@@ -1,5 +1,6 @@
 import { Client } from 'undici';
 import type { DatabaseUrls } from './database.ts';
+import { untilTaken } from './load/taken.ts';
 import { startOurs, tokenFor } from './ours.ts';
 import { idOf, reasonOf } from './question.ts';
 import type { Base } from './seed.ts';
@@ -32,17 +33,19 @@ export function openWithdrawals(urls: DatabaseUrls, base: Base): Withdrawals {
     opened ??= openServer();
     const { client, authorization } = await opened;
     const id = idOf('artifact', i);
-    const { body } = await client.request({
-      method: 'POST',
-      path: '/graphql',
-      headers: { 'content-type': 'application/json', authorization },
-      body: JSON.stringify({
-        query:
-          'mutation ($id: ID!) { withdrawConsent(input: { consentId: $id }) { consent { status } } }',
-        variables: { id },
-      }),
+    const text = await untilTaken(async () => {
+      const { body } = await client.request({
+        method: 'POST',
+        path: '/graphql',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({
+          query:
+            'mutation ($id: ID!) { withdrawConsent(input: { consentId: $id }) { consent { status } } }',
+          variables: { id },
+        }),
+      });
+      return body.text();
     });
-    const text = await body.text();
     if (!text.includes('"WITHDRAWN"')) throw new Error(`not withdrawn: ${text}`);
   };
 

@@ -8,6 +8,7 @@ import {
 } from '../question.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { serve } from './serve.ts';
+import { untilTaken } from './taken.ts';
 
 /** One stretch of load on one server. */
 export interface HttpLoad {
@@ -58,7 +59,7 @@ async function run(load: HttpLoad): Promise<HttpOutcome> {
 
   const one = async ({ post }: Connection, due: number) => {
     const i = Math.floor(Math.random() * load.consents);
-    const text = await post(bodyAbout(load, i));
+    const text = await untilTaken(() => post(bodyAbout(load, i)));
     latencies.push(performance.now() - due);
     if (load.items ? areRight(text, manyFrom(load, i)) : text.includes(answerAbout(i))) return;
     wrong += 1;

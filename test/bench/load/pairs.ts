@@ -3,6 +3,7 @@ import { idOf } from '../question.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { Pace } from './replay.ts';
 import { serve } from './serve.ts';
+import { untilTaken } from './taken.ts';
 
 export interface Pairs {
   url: string;
@@ -70,7 +71,7 @@ interface Data {
 }
 
 async function post(connection: Connection, query: string, variables: object): Promise<Data> {
-  const text = await connection.post(JSON.stringify({ query, variables }));
+  const text = await untilTaken(() => connection.post(JSON.stringify({ query, variables })));
   const { data, errors } = JSON.parse(text) as { data: Data; errors?: unknown };
   if (errors) throw new Error(JSON.stringify(errors));
   return data;

@@ -2,6 +2,7 @@
 import { Client } from 'undici';
 import { idOf } from '../question.ts';
 import { serve } from './serve.ts';
+import { untilTaken } from './taken.ts';
 
 export interface StaleLoad {
   url: string;
@@ -30,7 +31,7 @@ async function race({ url, token, consents, checks }: StaleLoad): Promise<StaleO
   let valid = 0;
   let stale = 0;
 
-  const ask = async (client: Client, query: string) => {
+  const askOnce = async (client: Client, query: string) => {
     const { body } = await client.request({
       method: 'POST',
       path: '/graphql',
@@ -39,6 +40,7 @@ async function race({ url, token, consents, checks }: StaleLoad): Promise<StaleO
     });
     return body.text();
   };
+  const ask = (client: Client, query: string) => untilTaken(() => askOnce(client, query));
 
   const withdraw = async (client: Client) => {
     while (next < consents.length && done < checks) {
