@@ -1,31 +1,37 @@
 import { sql } from 'drizzle-orm';
-import type { Tx } from '../database/index.ts';
+import { consentNow, type Tx } from '../database/index.ts';
+
+/** Before then a data fiduciary `f` need not have kept it. */
+const longEnough = sql`${consentNow} - make_interval(years => f.record_retention_years)`;
 
 /**
  * Deletes a batch of consents that ended longer ago than their fiduciary keeps records, with all that
  * they superseded: what a consent took the place of ended before it did. What their history disclosed
- * goes too.
+ * goes too, and the records of what moved under them.
  *
  * @returns how many consents went
  */
 export async function deleteEndedConsents(tx: Tx, batch: number): Promise<number> {
   const gone = await tx.execute(sql`
     with recursive due (id, predecessor_id) as (
-      (select a.id, a.predecessor_id from consent_artifact a
-      join fiduciary f on f.id = a.fiduciary_id
-      where a.successor_id is null
-        and a.status not in ('ACTIVE', 'PAUSED')
-        and a.status_changed_at <= consent_now() - make_interval(years => f.record_retention_years)
-      limit ${batch})
+      (select a.id, a.predecessor_id from fiduciary f cross join lateral (
+        select id, predecessor_id from consent_artifact
+        where fiduciary_id = f.id
+          and successor_id is null
+          and status not in ('ACTIVE', 'PAUSED')
+          and status_changed_at <= ${longEnough}
+        order by status_changed_at
+        limit ${batch}
+      ) a limit ${batch})
       union all
       select a.id, a.predecessor_id from due join consent_artifact a on a.id = due.predecessor_id
     ), disclosed as (
-      delete from entry_disclosure d using history h, due
-      where h.artifact_id = due.id and d.entry_id = h.id
+      delete from entry_disclosure where entry_id = any(array(
+        select id from history where artifact_id = any(array(select id from due))))
     ), purposes as (
-      delete from consent_artifact_purpose p using due where p.artifact_id = due.id
+      delete from consent_artifact_purpose where artifact_id = any(array(select id from due))
     )
-    delete from consent_artifact a using due where a.id = due.id returning a.id`);
+    delete from consent_artifact where id = any(array(select id from due)) returning id`);
   return gone.length;
 }
 
@@ -38,18 +44,24 @@ export async function deleteEndedConsents(tx: Tx, batch: number): Promise<number
 export async function deleteEndedRequests(tx: Tx, batch: number): Promise<number> {
   const gone = await tx.execute(sql`
     with due as (
-      select r.id from consent_request r
-      join fiduciary f on f.id = r.fiduciary_id
-      where r.status <> 'INITIATED'
-        and r.decided_at <= consent_now() - make_interval(years => f.record_retention_years)
-        and not exists (select from consent_artifact a where a.request_id = r.id)
-      limit ${batch}
+      select r.id from fiduciary f cross join lateral (
+        select id from consent_request asked
+        left join lateral (
+          select true as is_left from consent_artifact where request_id = asked.id limit 1
+        ) consent on true
+        where fiduciary_id = f.id
+          and status <> 'INITIATED'
+          and decided_at <= ${longEnough}
+          and is_left is null
+        order by decided_at
+        limit ${batch}
+      ) r limit ${batch}
     ), disclosed as (
-      delete from entry_disclosure d using history h, due
-      where h.request_id = due.id and d.entry_id = h.id
+      delete from entry_disclosure where entry_id = any(array(
+        select id from history where request_id = any(array(select id from due))))
     ), purposes as (
-      delete from consent_request_purpose p using due where p.request_id = due.id
+      delete from consent_request_purpose where request_id = any(array(select id from due))
     )
-    delete from consent_request r using due where r.id = due.id returning r.id`);
+    delete from consent_request where id = any(array(select id from due)) returning id`);
   return gone.length;
 }

@@ -70,6 +70,9 @@ export const requestTable = pgTable(
       .on(table.principalId, table.question)
       .where(sql`status = 'INITIATED'`),
     index('consent_request_due').on(table.expiresAt).where(sql`status = 'INITIATED'`),
+    index('consent_request_decided')
+      .on(table.fiduciaryId, table.decidedAt)
+      .where(sql`status <> 'INITIATED'`),
   ],
 );
 
@@ -160,6 +163,14 @@ export const artifactTable = pgTable(
     index('consent_artifact_by_practitioner').on(table.practitionerId, table.grantedAt, table.id),
     index('consent_artifact_by_request').on(table.requestId),
     index('consent_artifact_due').on(table.validTill).where(sql`status in ('ACTIVE', 'PAUSED')`),
+    index('consent_artifact_ended')
+      .on(table.fiduciaryId, table.statusChangedAt)
+      .where(sql`successor_id is null and status not in ('ACTIVE', 'PAUSED')`),
+    // Whoever deletes a consent is asked by PostgreSQL who names it.
+    index('consent_artifact_predecessor')
+      .on(table.predecessorId)
+      .where(sql`predecessor_id is not null`),
+    index('consent_artifact_successor').on(table.successorId).where(sql`successor_id is not null`),
   ],
 );
 

@@ -64,3 +64,14 @@ test('a fiduciary keeps its records longer when an operator says so', async () =
   await world.clock.advance(11 * yearMs);
   expect(await applyRetention(world.platform)).toMatchObject({ consents: 1, requests: 1 });
 });
+
+test('whoever names a consent or a request that goes is found by an index', async () => {
+  const unindexed = await world.owner`
+    select conname from pg_constraint c
+    where contype = 'f' and confrelid in ('consent_artifact'::regclass, 'consent_request'::regclass)
+      and not exists (
+        select from pg_index i
+        where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[cardinality(c.conkey)]
+      )`;
+  expect(unindexed).toEqual([]);
+});
