@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseUrls } from './database.ts';
+import { compileEarly } from './options.ts';
 import type { Base } from './seed.ts';
 import { type Contender, startContender } from './server.ts';
 
@@ -12,7 +13,10 @@ export async function startOurs(
   name: string,
   urls: DatabaseUrls,
   base: Pick<Base, 'keys'>,
-  options: { nodeOptions?: string[]; env?: Record<string, string> } = {},
+  {
+    nodeOptions = compileEarly,
+    env = {},
+  }: { nodeOptions?: readonly string[]; env?: Record<string, string> } = {},
 ): Promise<Contender> {
   const folder = await mkdtemp(join(tmpdir(), 'consentgraph-bench-'));
   const contender = await startContender({
@@ -27,10 +31,10 @@ export async function startOurs(
       DATA_DIR: folder,
       // Counted for each request, and never reached: the clients are all at one address.
       ADDRESS_REQUESTS_PER_MINUTE: '1000000',
-      ...options.env,
+      ...env,
     },
     logFile: join(folder, 'log'),
-    nodeOptions: [...(await deployedOptions()), ...(options.nodeOptions ?? [])],
+    nodeOptions: [...(await deployedOptions()), ...nodeOptions],
     isReady: async (url) => (await fetch(`${url}/readyz`)).ok,
   });
   return {

@@ -31,7 +31,7 @@ export interface Program {
   env: Record<string, string>;
   /** What the process writes to standard output, such as its log. */
   logFile: string;
-  nodeOptions?: string[];
+  nodeOptions?: readonly string[];
   /** Answers once the server does. */
   isReady: (url: string) => Promise<boolean>;
 }

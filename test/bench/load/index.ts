@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { compileEarly } from '../options.ts';
 import { ask, type Contender } from '../server.ts';
 import type { HttpLoad, HttpOutcome } from './http.ts';
 
@@ -15,7 +16,7 @@ export function startProcess<Load extends object, Outcome>(
 ): LoadProcess<Load, Outcome> {
   const child = fork(join(import.meta.dirname, `${name}.ts`), {
     // Small, so that what is late was not held up by a long collection of the process that counts.
-    execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'],
+    execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4', ...compileEarly],
   });
   return { ask: (load) => ask<Outcome>(child, load), stop: () => child.kill() };
 }

@@ -3,6 +3,7 @@ import type { DatabaseUrls } from '../database.ts';
 import type { EntriesLoad, EntriesMade } from '../load/entries.ts';
 import { startProcess } from '../load/index.ts';
 import type { LiveCommand, LiveOutcome } from '../load/live.ts';
+import { compileEarly } from '../options.ts';
 import { startOurs, tokenFor } from '../ours.ts';
 import { idOf, statusChanges } from '../question.ts';
 import type { Base } from '../seed.ts';
@@ -96,7 +97,8 @@ type Followed = Awaited<ReturnType<typeof openFollowed>>;
 
 /** A server of ours, and clients that follow one consent each. */
 async function openFollowed(urls: DatabaseUrls, base: Base) {
-  const server = await startOurs('ours', urls, base, { nodeOptions: ['--expose-gc'] });
+  const nodeOptions = [...compileEarly, '--expose-gc'];
+  const server = await startOurs('ours', urls, base, { nodeOptions });
   const clients = startProcess<LiveCommand, LiveOutcome>('live');
   const token = await tokenFor(server.url, base);
   return {

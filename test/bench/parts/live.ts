@@ -7,11 +7,11 @@ export const live: Part = {
   name: 'live',
   about: 'live events: CPU a delivery, memory a subscription, commit to client',
   async run(bench) {
-    const broadcast = await measureBroadcast(bench);
     const targeted = await measureTargeted(bench);
+    const broadcast = await measureBroadcast(bench);
     return {
-      ratios: { ...broadcast.ratios, ...targeted.ratios },
-      medians: { ...broadcast.medians, ...targeted.medians },
+      ratios: { ...targeted.ratios, ...broadcast.ratios },
+      medians: { ...targeted.medians, ...broadcast.medians },
       remarks: broadcast.remarks,
     };
   },

@@ -10,9 +10,10 @@ export const start: Part = {
     const { base, million } = databases;
     const seconds: number[] = [];
     const megabytes: number[] = [];
-    for (let round = 1; round <= (quick ? 3 : 5); round++) {
+    const rounds = quick ? 3 : 5;
+    for (let round = 1; round <= rounds; round++) {
       progress(`round ${round}`);
-      const ours = await startOurs('ours', million, base);
+      const ours = await startOurs('ours', million, base, { nodeOptions: [] });
       try {
         const begun = performance.now();
         const authorization = `Bearer ${await tokenFor(ours.url, base)}`;
@@ -26,6 +27,7 @@ export const start: Part = {
         const first = performance.now() - begun - buying;
         // The token is the client's errand; a server that restarts is asked with one from before.
         seconds.push(ours.startSeconds + first / 1000);
+        if (quick && round < rounds) continue;
         await new Promise((resolve) => setTimeout(resolve, quick ? 2_000 : 10_000));
         megabytes.push((await ours.usage()).rss / 1024 / 1024);
       } finally {

@@ -38,7 +38,7 @@ export const write: Part = {
       const found = new Map<string, number[]>(Object.keys(runs).map((name) => [name, []]));
       progress('warming up');
       // By number: JavaScript is compiled by how often it was run, not by how long it took.
-      const warming = { seconds: 90, count: quick ? 1_200 : 4_000 };
+      const warming = { seconds: 90, count: quick ? 300 : 4_000 };
       await pairs.ask({ ...askPairs, ...warming });
       await replay.ask({ ...askReplay, ...warming });
       for (let round = 1; round <= (quick ? 3 : 7); round++) {

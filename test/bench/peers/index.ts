@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import type { DatabaseUrls } from '../database.ts';
+import { compileEarly } from '../options.ts';
 import type { Dialect } from '../question.ts';
 import type { Base } from '../seed.ts';
 import { type Contender, startContender } from '../server.ts';
@@ -55,7 +56,7 @@ export async function startPeer(
       TSX_TSCONFIG_PATH: join(import.meta.dirname, '../tsconfig.json'),
     },
     logFile: join(tmpdir(), `consentgraph-bench-${name}.log`),
-    nodeOptions: hasDecorators ? ['--import', 'tsx'] : [],
+    nodeOptions: [...compileEarly, ...(hasDecorators ? ['--import', 'tsx'] : [])],
     // Whatever it says of an empty request, it answers.
     isReady: async (url) => (await fetch(url, { method: 'POST', body: '{}' })).status > 0,
   });
@@ -69,6 +70,7 @@ export function startLivePeer(name: string): Promise<Contender> {
     file: join(import.meta.dirname, `${name}.ts`),
     env: {},
     logFile: join(tmpdir(), `consentgraph-bench-${name}.log`),
+    nodeOptions: compileEarly,
     isReady: async (url) => (await fetch(url)).status > 0,
   });
 }
