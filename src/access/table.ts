@@ -34,9 +34,5 @@ export const validationCountTable = pgTable(
     asked: integer('asked').notNull(),
     valid: integer('valid').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.artifactId, table.day] }),
-    // Rows lie in the order of their days, nearly: an index that costs who writes nothing will do.
-    index('validation_count_day').using('brin', table.day).with({ autosummarize: true }),
-  ],
+  (table) => [primaryKey({ columns: [table.artifactId, table.day] })],
 );
