@@ -1,5 +1,6 @@
 import type { Findings, Part } from './bench.ts';
 import { openDatabases } from './database.ts';
+import { watchHost } from './host.ts';
 import { options, positionals } from './options.ts';
 import { bulk } from './parts/bulk.ts';
 import { live } from './parts/live.ts';
@@ -32,6 +33,7 @@ function progress(text: string): void {
 }
 
 const databases = await openDatabases(progress);
+const takenByHost = await watchHost();
 const all: Findings = { ratios: {}, medians: {}, remarks: [] };
 try {
   for (const part of parts) {
@@ -55,6 +57,9 @@ try {
 } finally {
   await databases.stop();
 }
+const taken = 100 * (await takenByHost());
+if (taken >= 1)
+  all.remarks.push(`The host took ${taken.toFixed(0)} % of this machine's CPU meanwhile.`);
 for (const remark of all.remarks) process.stderr.write(`${remark}\n`);
 if (options.json) {
   process.stdout.write(`${JSON.stringify({ ratios: all.ratios, medians: all.medians })}\n`);

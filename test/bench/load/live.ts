@@ -29,12 +29,16 @@ export interface LiveOutcome {
 const sockets: WebSocket[] = [];
 let arrived = 0;
 let arrivals: LiveOutcome['arrivals'] = [];
+let clock = readClock();
 let enough = () => {};
 
 serve(async (command: LiveCommand): Promise<LiveOutcome> => {
   if ('connect' in command) await connectAll(command.connect);
   else if ('disconnect' in command) for (const socket of sockets.splice(0)) socket.terminate();
-  else await until(command.await);
+  else {
+    clock = readClock();
+    await until(command.await);
+  }
   const outcome = { arrived, arrivals };
   arrived = 0;
   arrivals = [];
@@ -79,7 +83,7 @@ function connect(
 }
 
 function arrive(id: unknown): void {
-  if (typeof id === 'string') arrivals.push([id, performance.timeOrigin + performance.now()]);
+  if (typeof id === 'string') arrivals.push([id, clock()]);
   arrived += 1;
   enough();
 }
@@ -95,4 +99,16 @@ function until(count: number): Promise<void> {
     };
     enough();
   });
+}
+
+/**
+ * The system's clock, to fractions of a millisecond: read from the moment at which a new millisecond
+ * begins. It is set by milliseconds while processes run, which `performance.timeOrigin` does not know.
+ */
+function readClock(): () => number {
+  const before = Date.now();
+  let now = before;
+  while (now === before) now = Date.now();
+  const offset = now - performance.now();
+  return () => offset + performance.now();
 }

@@ -1,5 +1,6 @@
 import { type Bench, median, ratioOf } from '../bench.ts';
 import type { DatabaseUrls } from '../database.ts';
+import { watchHost } from '../host.ts';
 import type { EntriesLoad, EntriesMade } from '../load/entries.ts';
 import { startProcess } from '../load/index.ts';
 import type { LiveCommand, LiveOutcome } from '../load/live.ts';
@@ -39,13 +40,20 @@ export async function measureTargeted({ databases, quick, progress }: Bench) {
     progress('5,000 subscriptions');
     const followed = withdrawals.ahead.slice(0, 5_000);
     await many.follow(followed);
+    const measure = async (): Promise<Ages> => {
+      const [arrivals, { commits }] = await Promise.all([many.arrive(700), append(700)]);
+      return { took: agesOf(arrivals, new Map(commits)), pace: paceOf(commits) };
+    };
+    // A host takes the machine away from who has just made so many connect: not what is asked here.
+    const taken = await watchHost();
+    for (let attempt = 0; attempt < (quick ? 4 : 2); attempt++) {
+      await measure();
+      if ((await taken()) < 0.02) break;
+    }
     const rounds: Ages[] = [];
-    // The first after so many have come is not like the others, and does not count.
-    await Promise.all([many.arrive(800), append(800)]);
     for (let round = 1; round <= (quick ? 3 : 5); round++) {
       progress(`500 events a second, round ${round}`);
-      const [arrivals, { commits }] = await Promise.all([many.arrive(800), append(800)]);
-      rounds.push({ took: agesOf(arrivals, new Map(commits)), pace: paceOf(commits) });
+      rounds.push(await measure());
     }
 
     progress('10,000 subscriptions');
