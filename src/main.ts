@@ -49,6 +49,9 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   schema: async ([folder]) => (await import('./cli/schema.ts')).emitSchema(folder),
 };
 
+/** They end with 1 when what they look at was touched, so with 2 when they cannot look. */
+const checks = ['verify-bundle', 'verify-log'];
+
 keepCompiled();
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -56,7 +59,7 @@ if (command) {
   const { describeFailure } = await import('./cli/failure.ts');
   await command(args).catch((error: unknown) => {
     process.stderr.write(`consentgraph: ${describeFailure(error)}\n`);
-    process.exit(1);
+    process.exit(checks.includes(name) ? 2 : 1);
   });
 } else {
   process.stderr.write(usage);

@@ -4,7 +4,8 @@ import { argumentsOf, UsageProblem } from './arguments.ts';
 import { readKeys } from './keys.ts';
 
 /**
- * Checks a bundle of evidence offline and prints each step. Ends with 1 when one fails.
+ * Checks a bundle of evidence offline and prints each step. Ends with 1 when one fails, and with 2 when
+ * there are none to check.
  *
  * @param args the file, and `--keys FILE` with the keys that the issuer publishes.
  */

@@ -6,7 +6,8 @@ import { readKeys } from './keys.ts';
 import { readPlace } from './place.ts';
 
 /**
- * Verifies the whole log and says what it found. Ends with 1 when anything was touched.
+ * Verifies the whole log and says what it found. Ends with 1 when anything was touched, and with 2 when it
+ * cannot look.
  *
  * @param args `--checkpoint FILE or URL` for each checkpoint kept outside, beside the configured one;
  * `--keys FILE or URL` for the public keys, should those of the database not be trusted.
