@@ -11,28 +11,36 @@ export interface PeriodicTask {
   run(signal: AbortSignal): Promise<unknown>;
 }
 
+/** All at once would be asking for all connections when the first callers do. */
+const apartMs = 50;
+
 /**
- * Runs each task now and then, never twice at once. A run that fails is logged and comes again in its
- * turn.
+ * Runs each task now and then, never twice at once, and the first ones shortly one after another. A
+ * run that fails is logged and comes again in its turn.
  *
  * @returns what stops them: it resolves once no run is under way
  */
 export function startPeriodic(tasks: readonly PeriodicTask[], log: Logger): () => Promise<void> {
   const stop = new AbortController();
-  const loops = tasks.map((task) => repeat(task, stop.signal, log));
+  const loops = tasks.map((task, n) => repeat(task, n * apartMs, stop.signal, log));
   return async () => {
     stop.abort();
     await Promise.all(loops);
   };
 }
 
-async function repeat(task: PeriodicTask, signal: AbortSignal, log: Logger): Promise<void> {
-  while (!signal.aborted) {
+async function repeat(
+  task: PeriodicTask,
+  firstAfterMs: number,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<void> {
+  const pause = (ms: number) => delay(ms, undefined, { signal, ref: false }).catch(() => {});
+  for (await pause(firstAfterMs); !signal.aborted; await pause(task.everyMs)) {
     try {
       await task.run(signal);
     } catch (err) {
       log.error({ err, task: task.name }, 'a periodic task failed');
     }
-    await delay(task.everyMs, undefined, { signal, ref: false }).catch(() => {});
   }
 }
