@@ -3,20 +3,18 @@ import { existsSync, globSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { build } from 'vite';
 
-/** Builds the server and the people's pages before the tests, when their source is newer. */
+/** Builds the server, the people's pages and GraphiQL before the tests, each when its source is newer. */
 export default async function buildAll(): Promise<void> {
-  await Promise.all([buildServer(), buildPages()]);
+  await Promise.all([
+    promisify(execFile)('npm', ['run', '--silent', 'built']),
+    buildPages('src/web/pages.config.ts', 'src/web/**/*', 'dist/web/pages/manifest.json'),
+    buildPages('vite.config.ts', 'src/web/graphiql/**/*', 'dist/web/graphiql/index.html'),
+  ]);
 }
 
-async function buildServer(): Promise<void> {
-  await promisify(execFile)('npm', ['run', '--silent', 'built']);
-}
-
-const manifest = 'dist/web/pages/manifest.json';
-
-async function buildPages(): Promise<void> {
-  const source = globSync(['src/web/**/*.{ts,tsx,css}']);
-  const builtAt = existsSync(manifest) ? statSync(manifest).mtimeMs : 0;
-  if (source.every((file) => statSync(file).mtimeMs < builtAt)) return;
-  await build({ configFile: 'src/web/pages.config.ts', logLevel: 'error' });
+async function buildPages(configFile: string, source: string, result: string): Promise<void> {
+  const builtAt = existsSync(result) ? statSync(result).mtimeMs : 0;
+  const files = globSync(`${source}.{ts,tsx,css,html}`);
+  if (files.every((file) => statSync(file).mtimeMs < builtAt)) return;
+  await build({ configFile, logLevel: 'error' });
 }
