@@ -56,7 +56,7 @@ export async function startPeer(
       TSX_TSCONFIG_PATH: join(import.meta.dirname, '../tsconfig.json'),
     },
     logFile: join(tmpdir(), `consentgraph-bench-${name}.log`),
-    nodeOptions: [...compileEarly, ...(hasDecorators ? ['--import', 'tsx'] : [])],
+    nodeOptions: hasDecorators ? ['--import', 'tsx'] : [],
     // Whatever it says of an empty request, it answers.
     isReady: async (url) => (await fetch(url, { method: 'POST', body: '{}' })).status > 0,
   });
