@@ -1,6 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { consentNow, type Tx } from '../database/index.ts';
 
+/*
+ * What is due is found by indexes on when it ended, fiduciary by fiduciary, and what goes with it by
+ * lists of ids: PostgreSQL takes what is due for a large part of the tables, and would read them whole.
+ */
+
 /** Before then a data fiduciary `f` need not have kept it. */
 const longEnough = sql`${consentNow} - make_interval(years => f.record_retention_years)`;
 

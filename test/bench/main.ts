@@ -58,8 +58,9 @@ try {
   await databases.stop();
 }
 const taken = 100 * (await takenByHost());
-if (taken >= 1)
+if (taken >= 1) {
   all.remarks.push(`The host took ${taken.toFixed(0)} % of this machine's CPU meanwhile.`);
+}
 for (const remark of all.remarks) process.stderr.write(`${remark}\n`);
 if (options.json) {
   process.stdout.write(`${JSON.stringify({ ratios: all.ratios, medians: all.medians })}\n`);

@@ -36,8 +36,9 @@ export const bulk: Part = {
       };
       const found: Record<keyof typeof kinds, number[]> = { single: [], of32: [], bulk: [] };
       const names: (keyof typeof kinds)[] = quick ? ['single', 'bulk'] : ['single', 'of32', 'bulk'];
-      for (const name of names)
+      for (const name of names) {
         await measure(generator, ours, { ...kinds[name], seconds: quick ? 1 : 2 });
+      }
       for (let round = 1; round <= (quick ? 2 : 7); round++) {
         for (const name of shuffled(names)) {
           progress(`round ${round}, ${name}`);
