@@ -1,5 +1,5 @@
--- As in history_partitions, where it says why no entry is ever lost, and a quarter cheaper where no seq
--- is missing, which is nearly always: known gaps are looked for only where there are any, and worked out
+-- As in history_partitions, where it says why no entry is ever lost, and a fifth cheaper where no seq is
+-- missing, which is nearly always: known gaps are looked for only where there are any, and worked out
 -- anew only where some are known or the seqs found do not follow one another.
 CREATE OR REPLACE FUNCTION sequence_history(batch integer, OUT head bigint, OUT sequenced integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp

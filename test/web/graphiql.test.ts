@@ -8,13 +8,9 @@ const executablePath = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => existsSync(path));
-const missing = [
-  ...(executablePath ? [] : ['chromium is not installed']),
-  ...(existsSync('dist/web/graphiql/index.html') ? [] : ['npm run build:web has not run']),
-];
-const title = missing.length > 0 ? `GraphiQL (skipped: ${missing.join(', ')})` : 'GraphiQL';
+const title = executablePath ? 'GraphiQL' : 'GraphiQL (skipped: chromium is not installed)';
 
-describe.skipIf(missing.length > 0)(title, () => {
+describe.skipIf(!executablePath)(title, () => {
   let house: House;
   let browser: Browser;
   let page: Page;
