@@ -63,7 +63,7 @@ export const exchangeTable = pgTable(
       name: 'exchange_consent',
       columns: [table.fiduciaryId, table.consentId],
       foreignColumns: [artifactTable.fiduciaryId, artifactTable.id],
-    }).onDelete('cascade'),
+    }),
     uniqueIndex('exchange_under_way')
       .on(table.consentId)
       .where(sql`state in ('CREATED', 'EXPORT_SENT', 'TOKEN_ATTACHED', 'IMPORT_SENT', 'RELEASED')`),
@@ -81,7 +81,7 @@ export const exchangeStepTable = pgTable(
   {
     exchangeId: uuid('exchange_id')
       .notNull()
-      .references(() => exchangeTable.id, { onDelete: 'cascade' }),
+      .references(() => exchangeTable.id),
     sequence: integer('sequence').notNull(),
     state: exchangeState('state').notNull(),
     code: text('code'),

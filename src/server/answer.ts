@@ -26,6 +26,11 @@ export function refusalOf(error: unknown): Refusal | null {
         retryAfterSeconds: 1,
       });
     }
+    if (isRolledBack(cause)) {
+      return refuse('UNAVAILABLE', 'Others were changing the same at once. Try again shortly.', {
+        retryAfterSeconds: 1,
+      });
+    }
   }
   return error instanceof GraphQLError ? requestRefusal(error) : null;
 }
@@ -120,6 +125,11 @@ function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return false;
   if (error instanceof postgres.PostgresError) return /^(08|53|57)/.test(error.code);
   return unreachable.has(error.code) && (error.code !== 'ENOENT' || 'address' in error);
+}
+
+/** SQLSTATE 40: PostgreSQL chose this one to end a deadlock, and nothing of it is stored. */
+function isRolledBack(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code.startsWith('40');
 }
 
 function placeOf({ locations, path }: GraphQLError) {

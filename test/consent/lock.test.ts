@@ -125,6 +125,36 @@ test('who comes to reach a row after its lock was asked for has not locked it', 
   }
 });
 
+test('a deadlock ends the one whom PostgreSQL chooses with nothing stored, and they may try again', async () => {
+  const request = await bank.ask(world.seed.personWithoutAccount(), [purpose]);
+  await world.owner.unsafe(`
+    create function deadlock() returns trigger language plpgsql as
+      $$ begin raise exception 'deadlock detected' using errcode = '40P01'; end $$;
+    create trigger deadlock before insert on consent_artifact
+      for each row execute function deadlock()`);
+  const submit = () =>
+    world.graphql(
+      `mutation ($input: SubmitConsentInput!) {
+        submitConsent(input: $input) { request { status } } }`,
+      {
+        input: {
+          requestId: request.id,
+          noticeToken: request.noticeToken,
+          noticeHash: request.noticeHash,
+          agree: true,
+        },
+      },
+    );
+  const refused = await submit();
+  await world.owner.unsafe('drop trigger deadlock on consent_artifact; drop function deadlock');
+  expect(refusalOf(refused)).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+  const entries = await world.owner`select action from history where request_id = ${request.id}`;
+  expect(entries.map(({ action }) => action)).toEqual(['INITIATE']);
+  expect((await submit()).body.data).toMatchObject({
+    submitConsent: { request: { status: 'GRANTED' } },
+  });
+});
+
 /** The transaction, with something done between its first statement and its second. */
 function afterTheFirst(tx: Tx, between: () => Promise<unknown>): Tx {
   const sent: Promise<unknown>[] = [];
