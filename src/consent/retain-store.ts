@@ -35,6 +35,11 @@ export async function deleteEndedConsents(tx: Tx, batch: number): Promise<number
         select id from history where artifact_id = any(array(select id from due))))
     ), purposes as (
       delete from consent_artifact_purpose where artifact_id = any(array(select id from due))
+    ), steps as (
+      delete from exchange_step where exchange_id = any(array(
+        select id from exchange where consent_id = any(array(select id from due))))
+    ), moved as (
+      delete from exchange where consent_id = any(array(select id from due))
     )
     delete from consent_artifact where id = any(array(select id from due)) returning id`);
   return gone.length;
