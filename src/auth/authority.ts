@@ -1,5 +1,4 @@
-import DataLoader from 'dataloader';
-import type { Database } from '../database/index.ts';
+import { batched, type Database } from '../database/index.ts';
 import type { History, HistoryEntry } from '../history/index.ts';
 import { unauthenticated } from './authenticate.ts';
 import type { Caller } from './caller.ts';
@@ -15,7 +14,8 @@ export interface Authority {
    * Asks the primary, so that a revocation holds from the next request on every server. Callers of
    * the same moment share one statement.
    *
-   * @throws `UNAUTHENTICATED` when the caller does not stand.
+   * @throws `UNAUTHENTICATED` when the caller does not stand; `UNAVAILABLE` when the database did not
+   * answer in time
    */
   confirm(caller: Caller): Promise<void>;
   /** What the log has told so far: exact for an event that is delivered in position order. */
@@ -55,20 +55,18 @@ export async function openAuthority({ database, history }: AuthorityOptions): Pr
   await reading;
   reading = undefined;
 
-  const confirmed = new DataLoader<Standing, boolean>((batch) => ask(database, batch), {
-    // A batch is closed before it is sent, and nothing is remembered: no answer is older than its
-    // question.
-    cache: false,
-    maxBatchSize: 200,
-    batchScheduleFn: (send) => setImmediate(send),
-  });
+  const stillStands = batched(
+    (asked: Standing[]) => ask(database, asked),
+    ({ fiduciary, token }) => fiduciary ?? token,
+    { most: 200, inFlight: 2, patience: 5_000 },
+  );
 
   const stands = (caller: Caller) => !keysOf(standingOf(caller)).some((key) => lost.has(key));
 
   return {
     stands,
     async confirm(caller) {
-      if (!(await confirmed.load(standingOf(caller)))) throw unauthenticated();
+      if (!(await stillStands(standingOf(caller)))) throw unauthenticated();
     },
     watch(caller, onLost) {
       const keys = keysOf(standingOf(caller));

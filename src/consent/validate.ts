@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { recorderOf } from '../access/index.ts';
 import { type Context, standingOf, unauthenticated } from '../auth/index.ts';
-import { isUuid } from '../database/index.ts';
+import { batched, isUuid } from '../database/index.ts';
 import { badInput } from '../errors.ts';
 import { actingFiduciary } from '../fiduciary/index.ts';
 import { checked, listOf, optional, text } from '../input.ts';
 import type { Platform } from '../platform.ts';
 import { externalUserIndex } from '../principal/index.ts';
-import { batched } from './batch.ts';
 import type { Grant } from './consent.ts';
 import { type Found, findStandings, type Question } from './validate-store.ts';
 import { judge, type Standing, type ValidationReason, type Verdict } from './validation.ts';

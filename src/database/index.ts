@@ -1,3 +1,4 @@
+export { batched } from './batch.ts';
 export { consentNow, readClock } from './clock.ts';
 export { type EmbeddedOptions, startEmbedded } from './embedded.ts';
 export { isUuid, newId } from './identifier.ts';

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type BatchOptions, batched } from '../../src/database/batch.ts';
+
+type Question = string;
+
+/** What was sent, each statement to be answered by hand. */
+function setUp(options: Partial<BatchOptions> = {}) {
+  const sent: { questions: Question[]; answer(): void; fail(error: Error): void }[] = [];
+  const ask = batched<Question, string>(
+    (questions) =>
+      new Promise((resolve, reject) => {
+        const answer = () => resolve(questions.map((question) => `${question}!`));
+        sent.push({ questions, answer, fail: reject });
+      }),
+    (question) => question[0] ?? '',
+    { most: 4, inFlight: 1, patience: 60_000, ...options },
+  );
+  return {
+    ask,
+    /** The `n`th statement, once it was sent. */
+    async statement(n: number) {
+      await expect.poll(() => sent.length, { interval: 1 }).toBeGreaterThanOrEqual(n);
+      return sent[n - 1] as (typeof sent)[0];
+    },
+    count: () => sent.length,
+  };
+}
+
+describe('questions of the same moment', () => {
+  test('share a statement, and get their own answers', async () => {
+    const { ask, statement, count } = setUp();
+    const answers = Promise.all([ask('a1'), ask('a2'), ask('b1')]);
+    (await statement(1)).answer();
+    expect(await answers).toEqual(['a1!', 'a2!', 'b1!']);
+    expect(count()).toBe(1);
+  });
+
+  test('join no statement that was sent before them', async () => {
+    const { ask, statement } = setUp();
+    const first = ask('a1');
+    const sent = await statement(1);
+    const second = ask('a1');
+    expect(sent.questions).toEqual(['a1']);
+    sent.answer();
+    expect(await first).toBe('a1!');
+    const next = await statement(2);
+    expect(next.questions).toEqual(['a1']);
+    next.answer();
+    expect(await second).toBe('a1!');
+  });
+
+  test('take turns, so that one who asks much delays nobody else', async () => {
+    const { ask, statement } = setUp();
+    const all = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1', 'c1'].map(ask);
+    const first = await statement(1);
+    expect(first.questions.toSorted()).toEqual(['a1', 'a2', 'b1', 'c1']);
+    first.answer();
+    const second = await statement(2);
+    expect(second.questions).toEqual(['a3', 'a4', 'a5', 'a6']);
+    second.answer();
+    expect(await Promise.all(all)).toHaveLength(8);
+  });
+
+  test('wait while as many statements as may be are under way', async () => {
+    const { ask, statement, count } = setUp({ most: 1, inFlight: 2 });
+    const all = ['a1', 'a2', 'a3'].map(ask);
+    const first = await statement(2).then(() => statement(1));
+    expect(count()).toBe(2);
+    first.answer();
+    for (const n of [2, 3]) (await statement(n)).answer();
+    expect(await Promise.all(all)).toEqual(['a1!', 'a2!', 'a3!']);
+  });
+});
+
+describe('a statement that fails', () => {
+  test('is tried once more in halves, so that one bad question spoils few', async () => {
+    const { ask, statement } = setUp();
+    const all = Promise.allSettled(['a1', 'a2', 'a3', 'a4'].map(ask));
+    (await statement(1)).fail(new Error('bad'));
+    const [first, second] = [await statement(2), await statement(3)];
+    expect([first.questions, second.questions]).toEqual([
+      ['a1', 'a2'],
+      ['a3', 'a4'],
+    ]);
+    first.fail(new Error('still bad'));
+    second.answer();
+    expect((await all).map(({ status }) => status)).toEqual([
+      'rejected',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+  });
+
+  test('does not keep what comes after it from being asked', async () => {
+    const { ask, statement } = setUp();
+    const bad = ask('a1');
+    (await statement(1)).fail(new Error('bad'));
+    (await statement(2)).fail(new Error('still bad'));
+    await expect(bad).rejects.toThrow('still bad');
+    const good = ask('a2');
+    (await statement(3)).answer();
+    expect(await good).toBe('a2!');
+  });
+});
+
+describe('a question that waits too long', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] }));
+  afterEach(() => void vi.useRealTimers());
+  const patience = 5_000;
+  const refused = { status: 'rejected', reason: expect.objectContaining({ code: 'UNAVAILABLE' }) };
+
+  test('is given up, whether it was sent or not, and never asked after', async () => {
+    const { ask, statement } = setUp({ most: 1, patience });
+    const both = Promise.allSettled([ask('a1'), ask('a2')]);
+    const slow = await statement(1);
+    vi.advanceTimersByTime(patience);
+    expect(await both).toEqual([refused, refused]);
+    slow.answer();
+    const later = ask('a3');
+    const next = await statement(2);
+    expect(next.questions).toEqual(['a3']);
+    next.answer();
+    expect(await later).toBe('a3!');
+  });
+
+  test('takes none with it that came later', async () => {
+    const { ask, statement } = setUp({ patience });
+    const early = Promise.allSettled([ask('a1')]);
+    const sent = await statement(1);
+    vi.advanceTimersByTime(patience - 1);
+    const late = ask('a2');
+    vi.advanceTimersByTime(1);
+    expect(await early).toEqual([refused]);
+    sent.answer();
+    (await statement(2)).answer();
+    expect(await late).toBe('a2!');
+  });
+});
