@@ -4,7 +4,7 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { type Embedded, startEmbedded } from '../../src/database/embedded.ts';
-import { type Base, readBase, seedBase, seedCopies } from './seed.ts';
+import { type Base, readBase } from './base.ts';
 
 /** The one PostgreSQL that every server of the benchmark uses, and its databases. */
 export interface Databases {
@@ -12,6 +12,11 @@ export interface Databases {
   /** A million consents, and ten thousand: read, never written. */
   million: DatabaseUrls;
   tenThousand: DatabaseUrls;
+  /**
+   * Reads the million and the ten thousand into PostgreSQL's cache, where what is asked about all day
+   * is: no answer waits for its first page. Once, however often it is called.
+   */
+  readAhead(): Promise<void>;
   /** A fresh copy of the ten thousand, to write to. */
   scratch(name: string): Promise<DatabaseUrls>;
   stop(): Promise<void>;
@@ -49,11 +54,15 @@ export async function openDatabases(progress: (text: string) => void): Promise<D
   const base = await readBase(join(folder, baseFile));
   const administrator = administratorOf(cluster);
   const urls = (name: string) => urlsOf(cluster, name);
-  for (const name of Object.keys(sizes)) await readAhead(urls(name).owner);
+  let ahead: Promise<void> | undefined;
   return {
     base,
     million: urls('bench_million'),
     tenThousand: urls('bench_ten_thousand'),
+    readAhead() {
+      ahead ??= readAhead(Object.keys(sizes).map((name) => urls(name).owner));
+      return ahead;
+    },
     async scratch(name) {
       await administrator.unsafe(`drop database if exists bench_${name} with (force)`);
       await administrator.unsafe(`create database bench_${name} template bench_ten_thousand`);
@@ -66,14 +75,15 @@ export async function openDatabases(progress: (text: string) => void): Promise<D
   };
 }
 
-/** Into PostgreSQL's cache, where what is asked about all day is: no answer waits for its first page. */
-async function readAhead(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  await sql`create extension if not exists pg_prewarm`;
-  await sql`
-    select pg_prewarm(oid) from pg_class
-    where relkind in ('r', 'i') and relname similar to '(consent_artifact|validation_count)%'`;
-  await sql.end();
+async function readAhead(databases: readonly string[]): Promise<void> {
+  for (const url of databases) {
+    const sql = postgres(url, { max: 1, onnotice: () => {} });
+    await sql`create extension if not exists pg_prewarm`;
+    await sql`
+      select pg_prewarm(oid) from pg_class
+      where relkind in ('r', 'i') and relname similar to '(consent_artifact|validation_count)%'`;
+    await sql.end();
+  }
 }
 
 async function fill(
@@ -82,6 +92,8 @@ async function fill(
   progress: (text: string) => void,
 ): Promise<void> {
   progress('filling the databases, once: this takes a minute or two');
+  // It brings half of the server with it, which takes seconds to load.
+  const { seedBase, seedCopies } = await import('./seed.ts');
   const base = await seedBase(cluster, file);
   const administrator = administratorOf(cluster);
   try {
@@ -135,6 +147,7 @@ async function fingerprint(): Promise<string> {
   const names = (await readdir(migrations)).filter((name) => name.endsWith('.sql')).sort();
   const files = [
     ...names.map((name) => join(migrations, name)),
+    join(import.meta.dirname, 'base.ts'),
     join(import.meta.dirname, 'seed.ts'),
   ];
   const digest = createHash('sha256');

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Base } from './base.ts';
 import type { DatabaseUrls } from './database.ts';
 import { compileEarly } from './options.ts';
-import type { Base } from './seed.ts';
 import { type Contender, startContender } from './server.ts';
 
 const root = join(import.meta.dirname, '../..');

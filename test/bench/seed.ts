@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import pino from 'pino';
 import postgres from 'postgres';
 import { createClient } from '../../src/auth/index.ts';
@@ -10,22 +10,9 @@ import { openPlatform } from '../../src/open-platform.ts';
 import { externalUserIndex } from '../../src/principal/index.ts';
 import { sampleIds } from '../../src/sample/ids.ts';
 import { loadSample } from '../../src/sample/load.ts';
+import { type Base, graphql, tokenOfNotice } from './base.ts';
 import { startOurs, tokenFor } from './ours.ts';
-import { idOf, type Purposes } from './question.ts';
-
-/** What everything else starts from: one consent, asked for and given through the API. */
-export interface Base {
-  /** The server's own configuration: its secrets, and the name it issues tokens under. */
-  keys: string;
-  client: { id: string; secret: string };
-  fiduciaryId: string;
-  purposes: Purposes;
-  consentId: string;
-}
-
-export async function readBase(file: string): Promise<Base> {
-  return JSON.parse(await readFile(file, 'utf8')) as Base;
-}
+import { idOf } from './question.ts';
 
 /** Migrates, loads the sample's bank with its purposes, and has its server ask for one consent. */
 export async function seedBase(cluster: Embedded, file: string): Promise<Base> {
@@ -101,31 +88,6 @@ async function firstConsent(urls: { owner: string; app: string }, base: Base): P
   } finally {
     await ours.stop();
   }
-}
-
-/** The capability stands behind the `#`, or as a parameter there. */
-export function tokenOfNotice(noticeUrl: string): string {
-  return new URL(noticeUrl).hash.slice(1).replace(/^\w+=/, '');
-}
-
-/** Asks our server, which must have no objection. */
-export async function graphql<Data>(
-  url: string,
-  query: string,
-  variables: object,
-  token?: string,
-): Promise<Data> {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-    },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
 }
 
 const copied = [

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { type Base, graphql, tokenOfNotice } from './base.ts';
 import type { DatabaseUrls } from './database.ts';
 import { startOurs, tokenFor } from './ours.ts';
 import { idOf } from './question.ts';
-import { type Base, graphql, tokenOfNotice } from './seed.ts';
 
 /** Statements as they reach PostgreSQL: in one transaction, or one by itself. */
 export interface Unit {

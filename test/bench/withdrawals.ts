@@ -1,9 +1,9 @@
 import { Client } from 'undici';
+import type { Base } from './base.ts';
 import type { DatabaseUrls } from './database.ts';
 import { untilTaken } from './load/taken.ts';
 import { startOurs, tokenFor } from './ours.ts';
 import { idOf, reasonOf } from './question.ts';
-import type { Base } from './seed.ts';
 
 /**
  * Makes events: through a server of its own, so that what it costs is not the listener's cost. It runs

@@ -15,6 +15,7 @@ export const bulk: Part = {
   about: 'validateConsents with 1,000 items beside single questions',
   async run({ databases, quick, progress }) {
     const { base, million } = databases;
+    await databases.readAhead();
     const ours = await startOurs('ours', million, base);
     const generator = startLoadGenerator();
     try {

@@ -1,3 +1,4 @@
+import type { Base } from '../base.ts';
 import { type Bench, median, ratioOf } from '../bench.ts';
 import type { DatabaseUrls } from '../database.ts';
 import { watchHost } from '../host.ts';
@@ -7,7 +8,6 @@ import type { LiveCommand, LiveOutcome } from '../load/live.ts';
 import { compileEarly } from '../options.ts';
 import { startOurs, tokenFor } from '../ours.ts';
 import { idOf, statusChanges } from '../question.ts';
-import type { Base } from '../seed.ts';
 import { openWithdrawals } from '../withdrawals.ts';
 
 /**

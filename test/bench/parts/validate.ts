@@ -19,7 +19,7 @@ export const validate: Part = {
   async run(bench) {
     const { databases, quick, progress } = bench;
     const remarks: string[] = [];
-    const contenders: Entrant[] = await startAll(bench, remarks);
+    const [contenders] = await Promise.all([startAll(bench, remarks), databases.readAhead()]);
     const generator = startLoadGenerator();
     try {
       const seconds = quick ? 0.5 : 3;

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
+import type { Base } from '../base.ts';
 import type { DatabaseUrls } from '../database.ts';
 import { compileEarly } from '../options.ts';
 import type { Dialect } from '../question.ts';
-import type { Base } from '../seed.ts';
 import { type Contender, startContender } from '../server.ts';
 
 export interface Peer extends Contender {
