@@ -1,4 +1,4 @@
-import { batched, type Database } from '../database/index.ts';
+import { batched, type Database, type Sql } from '../database/index.ts';
 import type { History, HistoryEntry } from '../history/index.ts';
 import { unauthenticated } from './authenticate.ts';
 import type { Caller } from './caller.ts';
@@ -55,11 +55,11 @@ export async function openAuthority({ database, history }: AuthorityOptions): Pr
   await reading;
   reading = undefined;
 
-  const stillStands = batched(
-    (asked: Standing[]) => ask(database, asked),
-    ({ fiduciary, token }) => fiduciary ?? token,
-    { most: 200, inFlight: 2, patience: 5_000 },
-  );
+  const stillStands = batched(database.line, ask, ({ fiduciary, token }) => fiduciary ?? token, {
+    most: 200,
+    inFlight: 4,
+    patience: 5_000,
+  });
 
   const stands = (caller: Caller) => !keysOf(standingOf(caller)).some((key) => lost.has(key));
 
@@ -146,7 +146,7 @@ function forgetExpired(lost: Map<LostKey, Ends>): void {
  * One autocommitted statement on the primary; the answers in the order of the questions. Lists stand
  * in a `select` of their own so that PostgreSQL keeps one plan for lists of any length.
  */
-async function ask({ sql }: Database, batch: readonly Standing[]): Promise<boolean[]> {
+async function ask(sql: Sql, batch: readonly Standing[]): Promise<boolean[]> {
   const column = (name: keyof Standing) => batch.map((standing) => standing[name]);
   const rows = await sql<{ stands: boolean }[]>`
     select ${sql.unsafe(

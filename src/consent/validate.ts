@@ -171,15 +171,18 @@ const messages: Record<ValidationReason, string> = {
   FIELD_NOT_GRANTED: 'Consent is active, but was not given for all of these fields.',
 };
 
-/** Each database has one queue of single questions; bulk calls go beside it. */
+/**
+ * Each server has two queues of single questions; bulk calls go beside them. By its id a consent is
+ * found as soon as any other; to find it by the person takes the longer the more they have.
+ */
 function singles({ database }: Platform): (question: Question) => Promise<Found> {
   const known = queues.get(database);
   if (known) return known;
-  const ask = batched(
-    (questions: Question[]) => findStandings(database.sql, questions),
-    ({ fiduciaryId }) => fiduciaryId,
-    { most: 200, inFlight: 2, patience: 5_000 },
-  );
+  const asker = ({ fiduciaryId }: Question) => fiduciaryId;
+  const limits = { most: 200, patience: 5_000 };
+  const byId = batched(database.line, findStandings, asker, { ...limits, inFlight: 4 });
+  const byPerson = batched(database, findStandings, asker, { ...limits, inFlight: 2 });
+  const ask = (question: Question) => (question.artifactId === null ? byPerson : byId)(question);
   queues.set(database, ask);
   return ask;
 }

@@ -1,4 +1,6 @@
 import { refuse } from '../errors.ts';
+import type { Line } from './line.ts';
+import type { Sql } from './open.ts';
 
 export interface BatchOptions {
   /** The most questions a statement takes. */
@@ -25,10 +27,14 @@ interface Member<Question, Answer> {
  *   is read after it was asked, so that no answer is older than its question;
  * - places are given round-robin over those who ask, so that a busy one delays nobody else;
  * - a batch that fails is tried once more in halves, so that one bad question spoils few;
- * - a question that waits too long is given up alone, answered `UNAVAILABLE`, never as valid.
+ * - a question that waits too long is given up alone, answered `UNAVAILABLE`, never as valid; a line
+ *   that it was sent on is given up too, and who was behind it is asked about on another.
+ *
+ * @param on the pool, or a line for statements that are short whatever they ask
  */
 export function batched<Question, Answer>(
-  answerAll: (questions: Question[]) => Promise<Answer[]>,
+  on: { readonly sql: Sql } & Partial<Pick<Line, 'renew'>>,
+  answerAll: (sql: Sql, questions: Question[]) => Promise<Answer[]>,
   askerOf: (question: Question) => string,
   { most, inFlight, patience }: BatchOptions,
 ): (question: Question) => Promise<Answer> {
@@ -67,7 +73,10 @@ export function batched<Question, Answer>(
 
   const send = async (batch: Waiting[], again: boolean): Promise<void> => {
     try {
-      const answers = await answerAll(batch.map(({ question }) => question));
+      const answers = await answerAll(
+        on.sql,
+        batch.map(({ question }) => question),
+      );
       batch.forEach((member, index) => {
         settle(member, answers[index] as Answer);
       });
@@ -76,8 +85,9 @@ export function batched<Question, Answer>(
         for (const member of batch) fail(member, error);
         return;
       }
-      const half = Math.ceil(batch.length / 2);
-      const halves = [batch.slice(0, half), batch.slice(half)].filter((part) => part.length > 0);
+      const left = batch.filter(({ isSettled }) => !isSettled);
+      const half = Math.ceil(left.length / 2);
+      const halves = [left.slice(0, half), left.slice(half)].filter((part) => part.length > 0);
       await Promise.all(halves.map((part) => send(part, false)));
     }
   };
@@ -94,7 +104,9 @@ export function batched<Question, Answer>(
     watching = false;
     const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
-    for (const member of [...running.flat(), ...[...queues.values()].flat()]) {
+    const sent = running.flat();
+    if (sent.some(({ isSettled, until }) => !isSettled && until <= now)) on.renew?.();
+    for (const member of [...sent, ...[...queues.values()].flat()]) {
       if (member.isSettled) continue;
       if (member.until > now) next = Math.min(next, member.until);
       else fail(member, refuse('UNAVAILABLE', 'The check took too long. Try again.'));

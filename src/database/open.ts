@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { type Line, openLine } from './line.ts';
 import { preparing } from './prepare.ts';
 import { connectionProblem } from './problem.ts';
 import { appRole } from './role.ts';
@@ -15,6 +16,8 @@ export interface Database {
   readonly sql: Sql;
   /** Drizzle over the same pool. */
   readonly db: Db;
+  /** Beside the pool. */
+  readonly line: Line;
   /** The address it was opened with, password included. */
   readonly url: string;
   /** Waits up to five seconds for running statements, then closes every connection. */
@@ -23,7 +26,7 @@ export interface Database {
 
 export interface OpenOptions {
   url: string;
-  /** Connections in the pool; 10 unless said. */
+  /** Connections in the pool; 10 unless said. The line is one more, once it is used. */
   max?: number;
   /** The name shown in `pg_stat_activity`. */
   applicationName?: string;
@@ -36,7 +39,8 @@ export interface OpenOptions {
  * what the migrations forbid to that role is forbidden to the whole server.
  *
  * Both libraries below it come patched (in `patches/`). In postgres.js a connection that was lost
- * ended the process; functions that every query made for itself kept it, and its answer, from being
+ * ended the process; statements that came between its loss and its closing were kept for ever, and
+ * got the answers of later ones; functions that every query made for itself kept it, and its answer, from being
  * collected before V8's next large collection; and statements waited for the event loop's next turn,
  * while the database had nothing to do, or went out in pieces of a kilobyte, each of which wakes
  * PostgreSQL. They are sent now when nothing of what made them is left to run, in one piece: a fifth
@@ -49,13 +53,16 @@ export interface OpenOptions {
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const { url, max = 10, applicationName = 'consentgraph', settings } = options;
   const role = userOf(url) === appRole ? {} : { role: appRole };
-  const sql: Sql = postgres(url, {
-    max,
-    connect_timeout: 10,
-    types: { bigint: postgres.BigInt },
-    onnotice: () => {},
-    connection: { ...settings, application_name: applicationName, ...role },
-  });
+  const connect = (most: number): Sql =>
+    postgres(url, {
+      max: most,
+      connect_timeout: 10,
+      types: { bigint: postgres.BigInt },
+      onnotice: () => {},
+      connection: { ...settings, application_name: applicationName, ...role },
+    });
+  const sql = connect(max);
+  const line = openLine(() => connect(1));
   const db = drizzle(preparing(sql));
   restoreConversions(sql);
   try {
@@ -64,7 +71,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     await sql.end({ timeout: 0 });
     throw connectionProblem(url, error);
   }
-  return { sql, db, url, close: () => sql.end({ timeout: 5 }) };
+  const close = async () => {
+    await Promise.all([sql.end({ timeout: 5 }), line.close()]);
+  };
+  return { sql, db, line, url, close };
 }
 
 function userOf(url: string): string {

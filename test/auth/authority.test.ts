@@ -182,7 +182,7 @@ describe('a caller', () => {
     const good = callerWith({ fiduciaryId: await house.newFiduciary() });
     const bad = callerWith({ fiduciaryId: newId() });
     let statements = 0;
-    const counting = new Proxy(house.database.sql, {
+    const counting = new Proxy(house.database.line.sql, {
       apply(target, self, args: unknown[]) {
         const isStatement = Array.isArray(args[0]) && 'raw' in args[0];
         if (isStatement) statements += 1;
@@ -190,7 +190,7 @@ describe('a caller', () => {
       },
     });
     const counted = await openAuthority({
-      database: { ...house.database, sql: counting },
+      database: { ...house.database, line: { ...house.database.line, sql: counting } },
       history,
     });
     statements = 0;

@@ -302,3 +302,24 @@ test('no check that began after an acknowledged withdrawal says valid', async ()
     expect(wrong).toEqual([]);
   }
 });
+
+describe('when the database is in trouble', () => {
+  test('questions whose session is ended are asked again on another', async () => {
+    const { consent } = await given();
+    const [session] = await world.platform.database.line.sql`select pg_backend_pid() as pid`;
+    const asking = Array.from({ length: 60 }, () => check({ artifactId: consent.id }));
+    await world.owner`select pg_terminate_backend(${session?.pid})`;
+    asking.push(...Array.from({ length: 60 }, () => check({ artifactId: consent.id })));
+    for (const { isValid } of await Promise.all(asking)) expect(isValid).toBe(true);
+  });
+
+  test('one that is not answered in time is refused, and those after it are not', async () => {
+    const { consent } = await given();
+    await world.owner.begin(async (tx) => {
+      await tx`lock table consent_artifact in access exclusive mode`;
+      const refusal = await ask.refusal(validate, { artifactId: consent.id }, bank.token);
+      expect(refusal).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+    });
+    expect((await check({ artifactId: consent.id })).isValid).toBe(true);
+  }, 20_000);
+});

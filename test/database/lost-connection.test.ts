@@ -58,3 +58,42 @@ test('a connection that is lost while it is being made fails what waited for it,
   url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
   await expect(openDatabase({ url: url.href })).rejects.toThrow(/^cannot use the database/);
 });
+
+test('statements that follow at once on a lost connection are answered, each with its own answer', async () => {
+  const { hostname, port } = new URL(database.url);
+  const clients = new Set<Socket>();
+  const between = createServer((client) => {
+    const server = connect(Number(port), hostname);
+    for (const socket of [client, server]) socket.on('error', () => {});
+    client.pipe(server).pipe(client);
+    clients.add(client.on('close', () => clients.delete(client)));
+  });
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+  const url = new URL(database.url);
+  url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+  const opened = await openDatabase({ url: url.href, max: 1 });
+  let lost = 0;
+  const ask = (n: number): Promise<number> =>
+    opened.line.sql`select ${n}::int as n`.then(
+      ([row]) => row?.n,
+      ({ code }) => {
+        expect(code).toMatch(/^(CONNECTION_CLOSED|ECONNRESET|EPIPE)$/);
+        lost += 1;
+        return ask(n);
+      },
+    );
+  try {
+    for (let round = 0; round < 20; round++) {
+      const numbers = Array.from({ length: 8 }, (_, i) => 10 * round + i);
+      const answers = numbers.map(ask);
+      if (round % 2 === 0) await answers[0];
+      for (const client of clients) client.resetAndDestroy();
+      answers.push(ask(10 * round + 8));
+      expect(await Promise.all(answers)).toEqual([...numbers, 10 * round + 8]);
+    }
+    expect(lost).toBeGreaterThan(0);
+  } finally {
+    await opened.close();
+    between.close();
+  }
+});

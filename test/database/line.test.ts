@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+
+const server = async (sql = database.line.sql) =>
+  (await sql`select pg_backend_pid() as pid, current_user as role`)[0];
+
+test('what goes down the line at the same moment is answered by one session, in its order', async () => {
+  const answered: number[] = [];
+  const all = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => server().finally(() => answered.push(n))),
+  );
+  expect(new Set(all.map((row) => row?.pid)).size).toBe(1);
+  expect(all[0]?.role).toBe('consentgraph_app');
+  expect(answered).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  expect((await server(database.sql))?.pid).not.toBe(all[0]?.pid);
+});
+
+test('a line that is renewed gives up what was under way, and serves on', async () => {
+  const before = await server();
+  const stuck = database.line.sql`select pg_sleep(600)`;
+  const behind = server();
+  const both = Promise.allSettled([stuck, behind]);
+  database.line.renew();
+  expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  const after = await server();
+  expect(after?.pid).not.toBe(before?.pid);
+  await database.owner`select pg_terminate_backend(${before?.pid})`;
+});
+
+test('a session that is ended is followed by another', async () => {
+  const before = await server();
+  await database.owner`select pg_terminate_backend(${before?.pid})`;
+  const answer = () => server().then((row) => typeof row?.pid, String);
+  await expect.poll(answer).toBe('number');
+  expect((await server())?.pid).not.toBe(before?.pid);
+});
