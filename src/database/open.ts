@@ -57,6 +57,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     postgres(url, {
       max: most,
       connect_timeout: 10,
+      backoff: secondsUntilRetry,
       types: { bigint: postgres.BigInt },
       onnotice: () => {},
       connection: { ...settings, application_name: applicationName, ...role },
@@ -75,6 +76,15 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     await Promise.all([sql.end({ timeout: 5 }), line.close()]);
   };
   return { sql, db, line, url, close };
+}
+
+/**
+ * When a connection is tried again that could not be made: at once, and each second in the end. By
+ * itself postgres.js waits up to twenty, and a database that is back stays unused for as long as it
+ * was gone. No two servers keep the same time.
+ */
+function secondsUntilRetry(failures: number): number {
+  return (0.5 + Math.random() / 2) * Math.min(3 ** failures / 100, 1);
 }
 
 function userOf(url: string): string {
