@@ -172,8 +172,8 @@ const messages: Record<ValidationReason, string> = {
 };
 
 /**
- * Each server has two queues of single questions; bulk calls go beside them. By its id a consent is
- * found as soon as any other; to find it by the person takes the longer the more they have.
+ * Each server has two queues of single questions; bulk calls go beside them. To find a consent by the
+ * person may take long, when they gave many: on the line all others would wait for it.
  */
 function singles({ database }: Platform): (question: Question) => Promise<Found> {
   const known = queues.get(database);

@@ -105,7 +105,8 @@ export function batched<Question, Answer>(
     const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
     const sent = running.flat();
-    if (sent.some(({ isSettled, until }) => !isSettled && until <= now)) on.renew?.();
+    // Also when all of a batch were given up before: it still holds its place.
+    if (sent.some(({ until }) => until <= now)) on.renew?.();
     for (const member of [...sent, ...[...queues.values()].flat()]) {
       if (member.isSettled) continue;
       if (member.until > now) next = Math.min(next, member.until);

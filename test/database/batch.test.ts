@@ -13,8 +13,12 @@ interface Sent {
   fail(error: Error): void;
 }
 
-/** What was sent, each statement to be answered by hand. */
-function setUp(options: Partial<BatchOptions> = {}) {
+/**
+ * What was sent, each statement to be answered by hand.
+ *
+ * @param youngs how often the line is too young to be given up
+ */
+function setUp({ youngs = 0, ...options }: Partial<BatchOptions> & { youngs?: number } = {}) {
   const sent: Sent[] = [];
   let connection = 0;
   const line = {
@@ -22,6 +26,7 @@ function setUp(options: Partial<BatchOptions> = {}) {
       return connection as unknown as Sql;
     },
     renew() {
+      if (youngs-- > 0) return;
       const lost = sent.filter(({ on }) => on === connection);
       connection += 1;
       for (const { fail } of lost) fail(new Error('the connection was given up'));
@@ -176,5 +181,21 @@ describe('a question that waits too long', () => {
     again.answer();
     expect(await behind).toBe('a2!');
     expect(count()).toBe(3);
+  });
+
+  test('does not hold its place for ever where the line was too young to be given up', async () => {
+    const { ask, statement } = setUp({ patience, youngs: 1 });
+    const first = Promise.allSettled([ask('a1')]);
+    await statement(1);
+    vi.advanceTimersByTime(patience);
+    expect(await first).toEqual([refused]);
+    const second = Promise.allSettled([ask('a2')]);
+    vi.advanceTimersByTime(patience);
+    expect(await second).toEqual([refused]);
+    const third = ask('a3');
+    const sent = await statement(2);
+    expect([sent.on, sent.questions]).toEqual([1, ['a3']]);
+    sent.answer();
+    expect(await third).toBe('a3!');
   });
 });

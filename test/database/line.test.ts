@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { youth } from '../../src/database/line.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -6,6 +7,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createDatabase();
 });
+afterEach(() => void vi.restoreAllMocks());
 afterAll(() => database.drop());
 
 const server = async (sql = database.line.sql) =>
@@ -22,16 +24,27 @@ test('what goes down the line at the same moment is answered by one session, in 
   expect((await server(database.sql))?.pid).not.toBe(all[0]?.pid);
 });
 
+/** Lets a connection grow as old as it must be to be given up. */
+function grow(): void {
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + youth);
+}
+
 test('a line that is renewed gives up what was under way, and serves on', async () => {
   const before = await server();
   const stuck = database.line.sql`select pg_sleep(600)`;
   const behind = server();
   const both = Promise.allSettled([stuck, behind]);
+  grow();
   database.line.renew();
   expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   const after = await server();
   expect(after?.pid).not.toBe(before?.pid);
   await database.owner`select pg_terminate_backend(${before?.pid})`;
+
+  // Whoever else despairs of it at that moment changes nothing.
+  for (let n = 0; n < 100; n++) database.line.renew();
+  expect((await server())?.pid).toBe(after?.pid);
 });
 
 test('a session that is ended is followed by another', async () => {
