@@ -6,6 +6,8 @@ export interface Bench {
   quick: boolean;
   /** Tells a person who waits; never on standard output. */
   progress(text: string): void;
+  /** Measures, and again where the host took the machine away meanwhile: see {@link patientWith}. */
+  undisturbed<T>(measure: () => Promise<T>): Promise<T>;
 }
 
 export interface Row {
@@ -14,12 +16,18 @@ export interface Row {
   values: Record<string, number>;
 }
 
+/** The median over the rounds. */
+export interface Figure {
+  median: number;
+  /** Half the distance between the best and the worst round, as a part of the median. */
+  spread?: number;
+}
+
 /** What one part found. */
 export interface Findings {
-  /** By the names of the README's table. */
-  ratios: Record<string, number>;
-  /** Medians over the rounds, each with its unit in its name. */
-  medians: Record<string, number>;
+  ratios: Record<string, Figure>;
+  /** Each with its unit in its name. */
+  medians: Record<string, Figure>;
   /** For people: why something was left out, what was wrong. */
   remarks: string[];
 }
@@ -30,21 +38,19 @@ export interface Part {
   run(bench: Bench): Promise<Findings>;
 }
 
-export function median(values: readonly number[]): number {
+/** What was found in one round or in several. */
+export function figureOf(...values: readonly number[]): Figure {
   const sorted = [...values].sort((a, b) => a - b);
+  const [least = Number.NaN, most = Number.NaN] = [sorted[0], sorted.at(-1)];
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+  return sorted.length > 1 ? { median, spread: (most - least) / 2 / median } : { median };
 }
 
-/** The median over rounds of one series over another of the same rounds. */
-export function ratioOf(ours: readonly number[], theirs: readonly number[]): number {
-  return median(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
-}
-
-/** Half the distance between the best and the worst round, as a part of the median. */
-export function spreadOf(values: readonly number[]): number {
-  return (Math.max(...values) - Math.min(...values)) / 2 / median(values);
+/** One series over another of the same rounds, round by round. */
+export function ratioOf(ours: readonly number[], theirs: readonly number[]): Figure {
+  return figureOf(...ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
 }
 
 /** The same in another order each time, so that nobody always runs after the same other. */

@@ -1,4 +1,4 @@
-import type { Findings } from './bench.ts';
+import type { Figure, Findings } from './bench.ts';
 
 /** What each ratio must reach; `most` where less is better. */
 const goals: Record<string, { least?: number; most?: number }> = {
@@ -21,21 +21,30 @@ const goals: Record<string, { least?: number; most?: number }> = {
   idle_mb: { most: 150 },
 };
 
-/** Everything that was found, for people. */
+/** Everything that was found, for people: medians over the rounds, and how far these lie apart. */
 export function printTable({ ratios, medians }: Findings): void {
-  const out = (text: string) => process.stdout.write(`${text}\n`);
-  out('');
-  for (const [name, value] of Object.entries(medians)) out(`${name.padEnd(34)} ${shown(value)}`);
-  out('');
-  for (const [name, value] of Object.entries(ratios)) {
-    const { least, most } = goals[name] ?? {};
-    const goal =
-      least !== undefined ? `at least ${least}` : most !== undefined ? `at most ${most}` : '';
-    const missed = (least !== undefined && value < least) || (most !== undefined && value > most);
-    out(`${name.padEnd(34)} ${shown(value)}   ${goal}${missed ? '   MISSED' : ''}`);
-  }
+  const out = (name: string, figure: Figure, remark = '') =>
+    process.stdout.write(`${`${name.padEnd(34)} ${shown(figure)}   ${remark}`.trimEnd()}\n`);
+  process.stdout.write('\n');
+  for (const [name, figure] of Object.entries(medians)) out(name, figure);
+  process.stdout.write('\n');
+  for (const [name, figure] of Object.entries(ratios)) out(name, figure, judged(name, figure));
 }
 
-function shown(value: number): string {
-  return (value >= 100 ? value.toFixed(0) : value.toFixed(2)).padStart(10);
+/** The same for programs. */
+export function mediansOf(figures: Record<string, Figure>): Record<string, number> {
+  return Object.fromEntries(Object.entries(figures).map(([name, { median }]) => [name, median]));
+}
+
+function judged(name: string, { median }: Figure): string {
+  const { least, most } = goals[name] ?? {};
+  if (least !== undefined) return `at least ${least}${median < least ? '   MISSED' : ''}`;
+  if (most !== undefined) return `at most ${most}${median > most ? '   MISSED' : ''}`;
+  return '';
+}
+
+function shown({ median, spread }: Figure): string {
+  const value = median >= 100 ? median.toFixed(0) : median.toFixed(2);
+  const percent = spread === undefined ? '' : `± ${(100 * spread).toFixed(0)} %`;
+  return `${value.padStart(10)}  ${percent.padStart(7)}`;
 }

@@ -1,7 +1,7 @@
 import type { Base } from '../base.ts';
-import { type Bench, median, ratioOf } from '../bench.ts';
+import { type Bench, figureOf, ratioOf } from '../bench.ts';
 import type { DatabaseUrls } from '../database.ts';
-import { watchHost } from '../host.ts';
+import { tolerable, watchHost } from '../host.ts';
 import type { EntriesLoad, EntriesMade } from '../load/entries.ts';
 import { startProcess } from '../load/index.ts';
 import type { LiveCommand, LiveOutcome } from '../load/live.ts';
@@ -44,17 +44,19 @@ export async function measureTargeted({ databases, quick, progress }: Bench) {
       const [arrivals, { commits }] = await Promise.all([many.arrive(700), append(700)]);
       return { took: agesOf(arrivals, new Map(commits)), pace: paceOf(commits) };
     };
-    // A host takes the machine away from who has just made so many connect: not what is asked here.
+    // The host takes the machine away from who has just made so many connect, which is not what is
+    // asked here. There are events for seven rounds: one to warm up, and the calmest of the others.
+    await measure();
     const taken = await watchHost();
-    for (let attempt = 0; attempt < (quick ? 4 : 2); attempt++) {
-      await measure();
-      if ((await taken()) < 0.02) break;
+    const rounds: (Ages & { lost: number })[] = [];
+    const wanted = quick ? 3 : 5;
+    const calm = () => rounds.filter(({ lost }) => lost <= tolerable).length;
+    while (rounds.length < 6 && calm() < wanted) {
+      progress(`500 events a second, round ${rounds.length + 1}`);
+      await taken();
+      rounds.push({ ...(await measure()), lost: await taken() });
     }
-    const rounds: Ages[] = [];
-    for (let round = 1; round <= (quick ? 3 : 5); round++) {
-      progress(`500 events a second, round ${round}`);
-      rounds.push(await measure());
-    }
+    const counted = rounds.sort((a, b) => a.lost - b.lost).slice(0, wanted);
 
     progress('10,000 subscriptions');
     // Each consent is followed once.
@@ -86,14 +88,14 @@ export async function measureTargeted({ databases, quick, progress }: Bench) {
     return {
       ratios: {
         live_targeted_10k_vs_100: ratioOf(among10k, among100),
-        live_kb_per_subscription: (full.rss - empty.rss) / 10_000 / 1024,
-        live_p99_ms: median(rounds.map(({ took }) => part(took, 0.99))),
+        live_kb_per_subscription: figureOf((full.rss - empty.rss) / 10_000 / 1024),
+        live_p99_ms: figureOf(...counted.map(({ took }) => part(took, 0.99))),
       },
       medians: {
-        live_among_100_cpu_us: median(among100),
-        live_among_10k_cpu_us: median(among10k),
-        live_p50_ms: median(rounds.map(({ took }) => part(took, 0.5))),
-        live_events_per_s: median(rounds.map(({ pace }) => pace)),
+        live_among_100_cpu_us: figureOf(...among100),
+        live_among_10k_cpu_us: figureOf(...among10k),
+        live_p50_ms: figureOf(...counted.map(({ took }) => part(took, 0.5))),
+        live_events_per_s: figureOf(...counted.map(({ pace }) => pace)),
       },
     };
   } finally {

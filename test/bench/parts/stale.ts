@@ -1,4 +1,4 @@
-import type { Part } from '../bench.ts';
+import { figureOf, type Part } from '../bench.ts';
 import { startProcess } from '../load/index.ts';
 import type { StaleLoad, StaleOutcome } from '../load/stale.ts';
 import { startOurs, tokenFor } from '../ours.ts';
@@ -25,11 +25,11 @@ export const stale: Part = {
         checks,
       });
       return {
-        ratios: { stale_valid: outcome.stale },
+        ratios: { stale_valid: figureOf(outcome.stale) },
         medians: {
-          stale_checks: outcome.checks,
-          stale_withdrawals: outcome.withdrawals,
-          stale_answers_valid: outcome.valid,
+          stale_checks: figureOf(outcome.checks),
+          stale_withdrawals: figureOf(outcome.withdrawals),
+          stale_answers_valid: figureOf(outcome.valid),
         },
         remarks: [],
       };

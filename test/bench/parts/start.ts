@@ -1,4 +1,4 @@
-import { median, type Part } from '../bench.ts';
+import { figureOf, type Part } from '../bench.ts';
 import { startOurs, tokenFor } from '../ours.ts';
 import { askAbout } from '../question.ts';
 
@@ -34,7 +34,7 @@ export const start: Part = {
         await ours.stop();
       }
     }
-    const found = { start_s: median(seconds), idle_mb: median(megabytes) };
+    const found = { start_s: figureOf(...seconds), idle_mb: figureOf(...megabytes) };
     return { ratios: found, medians: found, remarks: [] };
   },
 };

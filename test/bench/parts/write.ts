@@ -1,4 +1,4 @@
-import { median, type Part, ratioOf, shuffled } from '../bench.ts';
+import { figureOf, type Part, ratioOf, shuffled } from '../bench.ts';
 import { startProcess } from '../load/index.ts';
 import type { Pairs } from '../load/pairs.ts';
 import type { Pace, Replay } from '../load/replay.ts';
@@ -12,7 +12,7 @@ const workers = 8;
 export const write: Part = {
   name: 'write',
   about: 'initiate and submit beside postgres.js and pgbench with the same statements',
-  async run({ databases, quick, progress }) {
+  async run({ databases, quick, progress, undisturbed }) {
     const { base } = databases;
     const remarks: string[] = [];
     const urls = await databases.scratch('write');
@@ -44,7 +44,7 @@ export const write: Part = {
       for (let round = 1; round <= (quick ? 3 : 7); round++) {
         progress(`round ${round}`);
         for (const [name, run] of shuffled(Object.entries(runs))) {
-          found.get(name)?.push(await run());
+          found.get(name)?.push(await undisturbed(run));
         }
       }
       const ofOurs = found.get('ours') ?? [];
@@ -55,9 +55,9 @@ export const write: Part = {
           others.map(([name, rates]) => [`write_vs_${name}`, ratioOf(ofOurs, rates)]),
         ),
         medians: {
-          write_statements: statements,
+          write_statements: figureOf(statements),
           ...Object.fromEntries(
-            [...found].map(([name, rates]) => [`write_${name}_pairs_per_s`, median(rates)]),
+            [...found].map(([name, rates]) => [`write_${name}_pairs_per_s`, figureOf(...rates)]),
           ),
         },
         remarks,
