@@ -30,7 +30,8 @@ interface Row {
   status: ArtifactStatus;
   valid_till: Date;
   assurance: Assurance;
-  grants: Grant[];
+  /** As JSON. */
+  grants: string;
   successor_id: string | null;
 }
 
@@ -91,7 +92,7 @@ const oneAsking = `
     })} as stands
   )
   select asker.now as checked_at, asker.stands,
-    a.id, a.principal_id, a.valid_till, a.assurance, a.grants, a.successor_id,
+    a.id, a.principal_id, a.valid_till, a.assurance, a.grants::text, a.successor_id,
     case when a.status in ('ACTIVE', 'PAUSED') and a.valid_till <= asker.now
       then 'EXPIRED' else a.status end as status
   from asker
@@ -159,7 +160,7 @@ function findById(
   return sql<Row[]>`
     with ${standing(sql, askers)}
     select t.now as checked_at, asker.stands,
-      a.id, a.principal_id, a.valid_till, a.assurance, a.grants, a.successor_id,
+      a.id, a.principal_id, a.valid_till, a.assurance, a.grants::text, a.successor_id,
       case when a.status in ('ACTIVE', 'PAUSED') and a.valid_till <= t.now
         then 'EXPIRED' else a.status end as status
     from unnest((select ${questions.map((q) => q.artifactId)}::uuid[]), (select ${places}::int[]))
@@ -191,7 +192,7 @@ function findAny(
     cross join (select consent_now() as now) as t
     join asker on asker.place = q.asker
     left join lateral (
-      select a.id, a.principal_id, e.status, a.valid_till, a.assurance, a.grants, a.successor_id
+      select a.id, a.principal_id, e.status, a.valid_till, a.assurance, a.grants::text, a.successor_id
       from consent_artifact a
       cross join lateral (
         select case when a.status in ('ACTIVE', 'PAUSED') and a.valid_till <= t.now
@@ -199,7 +200,7 @@ function findAny(
       ) e
       where a.id = q.artifact_id and a.fiduciary_id = asker.acting_for
       union all
-      (select a.id, a.principal_id, e.status, a.valid_till, a.assurance, a.grants, a.successor_id
+      (select a.id, a.principal_id, e.status, a.valid_till, a.assurance, a.grants::text, a.successor_id
       from principal p
       join consent_artifact a on a.principal_id = p.id
       cross join lateral (
@@ -231,7 +232,22 @@ function standingOf(row: Row): Standing | null {
     status: row.status,
     validTill: row.valid_till,
     assurance: row.assurance,
-    grants: row.grants,
+    grants: grantsOf(row.grants),
     successorId: row.successor_id,
   };
+}
+
+const remembered = new Map<string, readonly Grant[]>();
+
+/**
+ * Many agree to the same, in the same words of JSON. These are read once: to read them for each took
+ * 6 % of what a bulk call cost the server.
+ */
+function grantsOf(json: string): readonly Grant[] {
+  const known = remembered.get(json);
+  if (known) return known;
+  const grants = JSON.parse(json) as Grant[];
+  if (remembered.size >= 1_000) remembered.clear();
+  if (json.length <= 4_000) remembered.set(json, grants);
+  return grants;
 }

@@ -53,7 +53,7 @@ export async function validateConsent(
   context: Context,
   input: ValidateInput & { fiduciaryId?: string | null },
 ): Promise<Validation> {
-  const question = questionOf(context, input, input.fiduciaryId);
+  const question = questionOf(askerOf(context, input.fiduciaryId), input);
   const permitted = context.countValidations?.(1);
   if (permitted) await permitted;
   return counted(context, answer(await singles(context.platform)(question), question));
@@ -73,58 +73,68 @@ export async function validateConsents(
   if (validations.length < 1 || validations.length > largestBulk) {
     throw badInput('validations', `One call asks 1 to ${largestBulk} questions.`);
   }
+  const asker = askerOf(context, input.fiduciaryId);
   const questions = validations.map((validation, index) =>
-    questionOf(context, validation, input.fiduciaryId, `validations.${index}.`),
+    questionOf(asker, validation, `validations.${index}.`),
   );
   await context.countValidations?.(questions.length);
   const found = await findStandings(context.platform.database.sql, questions);
   return questions.map((question, index) => counted(context, answer(found[index], question)));
 }
 
-function questionOf(
-  context: Context,
-  input: ValidateInput,
-  named: string | null | undefined,
-  path = '',
-): Question {
+/** Who asks, and for which fiduciary: the same for all that one call asks. */
+type Asker = Pick<Question, 'caller' | 'fiduciaryId'> & Pick<Platform, 'vault'>;
+
+function askerOf(context: Context, named: string | null | undefined): Asker {
   const { caller, platform } = context;
   if (!caller) throw unauthenticated();
-  const { artifactId, externalUserId, purposeId, dataFields } =
-    plainly(input) ?? checked(validateInput, input, path);
+  const fiduciaryId = knowable(actingFiduciary(context, named));
+  return { caller: standingOf(caller), fiduciaryId, vault: platform.vault };
+}
+
+function questionOf(asker: Asker, input: ValidateInput, path = ''): Question {
+  return plainQuestion(asker, input) ?? checkedQuestion(asker, input, path);
+}
+
+/** The usual question, about one consent and one purpose by their ids: there is nothing to check. */
+function plainQuestion(
+  { caller, fiduciaryId }: Asker,
+  { artifactId, externalUserId, purposeId = null, dataFields }: ValidateInput,
+): Question | undefined {
+  if (externalUserId != null || dataFields != null || artifactId == null) return undefined;
+  if (!isUuid(artifactId) || (purposeId !== null && !isUuid(purposeId))) return undefined;
+  const use = { purposeId: purposeId?.toLowerCase() ?? null, dataFields: null };
+  return { caller, fiduciaryId, artifactId, externalUserIndex: null, use };
+}
+
+function checkedQuestion(
+  { caller, fiduciaryId, vault }: Asker,
+  input: ValidateInput,
+  path: string,
+): Question {
+  const { artifactId, externalUserId, purposeId, dataFields } = checked(validateInput, input, path);
   if ((artifactId === null) === (externalUserId === null)) {
     throw badInput(
       `${path}artifactId`,
       'Name the consent by artifactId or the person by externalUserId, one of them.',
     );
   }
-  const fiduciaryId = actingFiduciary(context, named);
   return {
-    caller: standingOf(caller),
-    fiduciaryId: isUuid(fiduciaryId) ? fiduciaryId : nobody,
-    artifactId: artifactId === null ? null : isUuid(artifactId) ? artifactId : nobody,
+    caller,
+    fiduciaryId,
+    artifactId: artifactId === null ? null : knowable(artifactId),
     externalUserIndex:
-      externalUserId === null
-        ? null
-        : externalUserIndex(platform.vault, fiduciaryId, externalUserId),
+      externalUserId === null ? null : externalUserIndex(vault, fiduciaryId, externalUserId),
     use: { purposeId: purposeId?.toLowerCase() ?? null, dataFields },
   };
 }
 
-type CheckedInput = z.output<typeof validateInput>;
-
-/** The usual question, about one consent and one purpose by their ids: there is nothing to check. */
-function plainly({
-  artifactId,
-  externalUserId,
-  purposeId = null,
-  dataFields,
-}: ValidateInput): CheckedInput | undefined {
-  if (externalUserId != null || dataFields != null || artifactId == null) return undefined;
-  if (!isUuid(artifactId) || (purposeId !== null && !isUuid(purposeId))) return undefined;
-  return { artifactId, externalUserId: null, purposeId, dataFields: null };
+/** What is not a UUID is simply unknown. */
+function knowable(id: string): string {
+  return isUuid(id) ? id : nobody;
 }
 
-/** An id that nothing has: what is not a UUID is simply unknown. */
+/** An id that nothing has. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** The person sees who asked, and how often. */

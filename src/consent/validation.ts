@@ -28,7 +28,7 @@ export interface Standing {
   status: ArtifactStatus;
   validTill: Date;
   assurance: Assurance;
-  grants: Grant[];
+  grants: readonly Grant[];
   successorId: string | null;
 }
 

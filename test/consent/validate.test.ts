@@ -175,6 +175,24 @@ test('a consent is valid to the last millisecond of its term, and not at its end
 });
 
 describe('many at once', () => {
+  test('people who agreed to the same are answered each for themselves', async () => {
+    const [one, other, fewer] = [await given(), await given(), await given([offers])];
+    await other.person.withdraw(other.consent);
+    const allowed = async ({ consent }: typeof one) =>
+      (await check({ artifactId: consent.id })).purposes.map((p) => [p.purposeId, p.isValid]);
+    for (let time = 0; time < 2; time++) {
+      expect(await allowed(one)).toEqual([
+        [opening.id, true],
+        [offers.id, true],
+      ]);
+      expect(await allowed(other)).toEqual([
+        [opening.id, false],
+        [offers.id, false],
+      ]);
+      expect(await allowed(fewer)).toEqual([[offers.id, true]]);
+    }
+  });
+
   test('are answered in the order asked, each on its own, as of one moment', async () => {
     const [one, other] = [await given(), await given([opening])];
     await other.person.withdraw(other.consent);
