@@ -1,4 +1,5 @@
 import type { Databases } from './database.ts';
+import type { patientWith } from './host.ts';
 
 /** What one part of the benchmark is given. */
 export interface Bench {
@@ -7,7 +8,7 @@ export interface Bench {
   /** Tells a person who waits; never on standard output. */
   progress(text: string): void;
   /** Measures, and again where the host took the machine away meanwhile: see {@link patientWith}. */
-  undisturbed<T>(measure: () => Promise<T>): Promise<T>;
+  undisturbed: ReturnType<typeof patientWith>;
 }
 
 export interface Row {

@@ -17,35 +17,40 @@ export async function watchHost(): Promise<() => Promise<number>> {
   };
 }
 
-/** What may be lost to the host without being measured again. */
+/** What was found, and which part of all CPU the host left to this machine meanwhile, above 0 to 1. */
+export async function watched<T>(measure: () => Promise<T>): Promise<{ found: T; left: number }> {
+  const taken = await watchHost();
+  const found = await measure();
+  return { found, left: 1 - (await taken()) };
+}
+
+/** Latencies that lost more than this tell of the host. */
 export const tolerable = 0.02;
 
+/** Rates are counted by what was left of each second, which tells the truth of smaller losses alone. */
+export const tolerableForRates = 0.15;
+
 /**
- * Measures again what the host disturbed: what is measured while it takes the machine away tells of
- * the host. A host often leaves alone who has rested, so there is a rest first. What lost the least
- * is believed.
+ * Measures again what the host disturbed, after a rest: it often leaves alone who has rested. What
+ * lost the least is believed.
  *
  * @param seconds how long all that is measured again may take
  */
-export async function patientWith(
-  seconds: number,
-): Promise<<T>(measure: () => Promise<T>) => Promise<T>> {
-  const taken = await watchHost();
-  let left = seconds * 1_000;
-  return async <T>(measure: () => Promise<T>): Promise<T> => {
-    const once = async () => {
-      await taken();
-      return { found: await measure(), lost: await taken() };
-    };
-    let best = await once();
-    while (best.lost > tolerable && left > 0) {
+export function patientWith(seconds: number) {
+  let rest = seconds * 1_000;
+  return async <T extends { left: number }>(
+    measure: () => Promise<T>,
+    lost = tolerable,
+  ): Promise<T> => {
+    let best = await measure();
+    while (best.left < 1 - lost && rest > 0) {
       const began = performance.now();
       await sleep(1_000);
-      const again = await once();
-      if (again.lost < best.lost) best = again;
-      left -= performance.now() - began;
+      const again = await measure();
+      if (again.left > best.left) best = again;
+      rest -= performance.now() - began;
     }
-    return best.found;
+    return best;
   };
 }
 

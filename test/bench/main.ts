@@ -42,7 +42,7 @@ try {
       const { ratios, medians, remarks } = await part.run({
         databases,
         quick: options.quick,
-        undisturbed: await patientWith(options.quick ? 10 : 120),
+        undisturbed: patientWith(options.quick ? 10 : 120),
         progress: (text) => progress(`${part.name}: ${text}`),
       });
       Object.assign(all.ratios, ratios);

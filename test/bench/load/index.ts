@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { watched } from '../host.ts';
 import { compileEarly } from '../options.ts';
 import { ask, type Contender } from '../server.ts';
 import type { HttpLoad, HttpOutcome } from './http.ts';
@@ -26,8 +27,10 @@ export type LoadGenerator = LoadProcess<HttpLoad, HttpOutcome>;
 export const startLoadGenerator = (): LoadGenerator => startProcess('http');
 
 export interface Measured extends HttpOutcome {
-  /** Answers a second. */
+  /** Answers for each second that the host left to this machine. */
   rate: number;
+  /** The part that it left, above 0 to 1. */
+  left: number;
   /** Microseconds of the server's CPU for each. */
   cpu: number;
 }
@@ -39,14 +42,15 @@ export async function measure(
   load: HttpLoad,
 ): Promise<Measured> {
   const before = await contender.usage();
-  const outcome = await generator.ask(load);
+  const { found: outcome, left } = await watched(() => generator.ask(load));
   const after = await contender.usage();
   if (outcome.wrong > 0) {
     throw new Error(`${contender.name} gave ${outcome.wrong} wrong answers: ${outcome.example}`);
   }
   return {
     ...outcome,
-    rate: outcome.answers / outcome.seconds,
+    rate: outcome.answers / outcome.seconds / left,
+    left,
     cpu: (after.cpu - before.cpu) / outcome.answers,
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { figureOf, type Part, ratioOf, shuffled } from '../bench.ts';
+import { tolerableForRates } from '../host.ts';
 import { measure, startLoadGenerator } from '../load/index.ts';
 import { startOurs, tokenFor } from '../ours.ts';
 import type { Contender } from '../server.ts';
@@ -46,7 +47,7 @@ export const bulk: Part = {
           const { rate } = await undisturbed(async () => {
             await quiet(ours);
             return measure(generator, ours, kinds[name]);
-          });
+          }, tolerableForRates);
           found[name].push(name === 'bulk' ? rate * items : rate);
         }
       }

@@ -1,7 +1,7 @@
 import type { Base } from '../base.ts';
 import { type Bench, figureOf, ratioOf } from '../bench.ts';
 import type { DatabaseUrls } from '../database.ts';
-import { tolerable, watchHost } from '../host.ts';
+import { tolerable, watched } from '../host.ts';
 import type { EntriesLoad, EntriesMade } from '../load/entries.ts';
 import { startProcess } from '../load/index.ts';
 import type { LiveCommand, LiveOutcome } from '../load/live.ts';
@@ -47,16 +47,15 @@ export async function measureTargeted({ databases, quick, progress }: Bench) {
     // The host takes the machine away from who has just made so many connect, which is not what is
     // asked here. There are events for seven rounds: one to warm up, and the calmest of the others.
     await measure();
-    const taken = await watchHost();
-    const rounds: (Ages & { lost: number })[] = [];
+    const rounds: { found: Ages; left: number }[] = [];
     const wanted = quick ? 3 : 5;
-    const calm = () => rounds.filter(({ lost }) => lost <= tolerable).length;
+    const calm = () => rounds.filter(({ left }) => left >= 1 - tolerable).length;
     while (rounds.length < 6 && calm() < wanted) {
       progress(`500 events a second, round ${rounds.length + 1}`);
-      await taken();
-      rounds.push({ ...(await measure()), lost: await taken() });
+      rounds.push(await watched(measure));
     }
-    const counted = rounds.sort((a, b) => a.lost - b.lost).slice(0, wanted);
+    rounds.sort((a, b) => b.left - a.left);
+    const counted = rounds.slice(0, wanted).map(({ found }) => found);
 
     progress('10,000 subscriptions');
     // Each consent is followed once.
