@@ -16,7 +16,12 @@ import { createDocuments } from './server/document.ts';
 import { errorCounter } from './server/error-counter.ts';
 import { addHealth } from './server/health.ts';
 import { createHttp } from './server/http.ts';
-import { leavingMilliseconds, type SocketLimits, socketLimits } from './server/limits.ts';
+import {
+  answerMilliseconds,
+  leavingMilliseconds,
+  type SocketLimits,
+  socketLimits,
+} from './server/limits.ts';
 import { responseType } from './server/media.ts';
 import { addMetrics, countAnswers } from './server/metrics.ts';
 import { admitOperations } from './server/operation.ts';
@@ -44,6 +49,7 @@ export interface ServerOptions {
   confirming?: readonly string[];
   /** Other limits than the usual ones, for tests of what takes long. */
   socketLimits?: Partial<SocketLimits>;
+  answerMilliseconds?: number;
 }
 
 export interface ApiServer {
@@ -71,7 +77,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const onAnswered: OnAnswered = (answered) => {
     for (const told of tell) told(answered);
   };
-  const { app, headers } = await createHttp(config, log, countError, onAnswered);
+  const longest = options.answerMilliseconds ?? answerMilliseconds;
+  const { app, headers } = await createHttp(config, log, countError, onAnswered, longest);
   const admit = admitOperations({ authority, confirming: new Set(options.confirming) });
   const contextOf = httpContexts({ platform, authority, limiter });
   const apollo = createApollo({ schema, documents, admit, countError, log });
@@ -130,6 +137,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     contextOf,
     addressOf,
     headers,
+    longestMilliseconds: longest,
     isOpen: () => !draining && !app.isUnderPressure?.(),
     onAnswered,
     otherwise,

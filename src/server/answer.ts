@@ -35,6 +35,14 @@ export function refusalOf(error: unknown): Refusal | null {
   return error instanceof GraphQLError ? requestRefusal(error) : null;
 }
 
+/** What is told when the answer would come too late, while what was asked for goes on. */
+export function tooLate(): Refusal {
+  const again = 'Asked again with the same idempotencyKey, it happens once.';
+  return refuse('UNAVAILABLE', `This takes too long, and may still happen. ${again}`, {
+    retryAfterSeconds: 5,
+  });
+}
+
 /** The HTTP status of a request that a code refuses as a whole. */
 export function statusOf(code: ErrorCode): number {
   return statuses[code] ?? 400;

@@ -13,7 +13,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type ErrorCode, type Refusal, refuse } from '../errors.ts';
-import { faultForLog, formatError, refusalOf, statusOf } from './answer.ts';
+import { faultForLog, formatError, refusalOf, statusOf, tooLate } from './answer.ts';
 import type { OnAnswered } from './answered.ts';
 import { readJson, tooLarge } from './body.ts';
 import { allowCrossOrigin } from './cors.ts';
@@ -43,6 +43,7 @@ export async function createHttp(
   log: Logger,
   countError: CountError,
   onAnswered: OnAnswered,
+  longestMilliseconds: number,
 ): Promise<Http> {
   const options: FastifyServerOptions = {
     loggerInstance: log,
@@ -75,6 +76,12 @@ export async function createHttp(
   const headers = { ...securityHeaders(config), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
+    // Fastify's own limit, handlerTimeout, ends for a POST once its body has arrived.
+    const late = setTimeout(() => {
+      // What comes after it goes nowhere.
+      if (!reply.sent) reply.send(tooLate()).hijack();
+    }, longestMilliseconds).unref();
+    reply.raw.once('close', () => clearTimeout(late));
     done(contradicts(request.raw) ? refuse('BAD_REQUEST', contradiction) : undefined);
   });
   app.addHook('onResponse', (request, reply, done) => {
@@ -115,7 +122,10 @@ function noSchema(): never {
 
 const contradiction = 'Host, Authorization and Content-Type may come once each.';
 
-/** A connection without a byte in either direction is cut; longer than connections are kept alive. */
+/**
+ * A connection without a byte in either direction is cut; longer than connections are kept alive, and
+ * than answers may take.
+ */
 const silenceMilliseconds = 90_000;
 
 /** Far above what a busy machine shows; this is for a server that has stopped keeping up. */

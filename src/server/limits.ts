@@ -49,5 +49,8 @@ export const socketLimits: SocketLimits = {
   pingMilliseconds: 12_000,
 };
 
+/** How long one waits for an answer over HTTP, at most. */
+export const answerMilliseconds = 60_000;
+
 /** How long clients of a server that stops may take to leave, or to ask what they began to ask. */
 export const leavingMilliseconds = 2_000;

@@ -12,8 +12,9 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator, Caller } from '../auth/index.ts';
+import type { Quota } from '../limit/index.ts';
 import { type Admission, quotaHeaders, subjectOf } from './admission.ts';
-import { faultForLog, formatError } from './answer.ts';
+import { faultForLog, formatError, tooLate } from './answer.ts';
 import type { OnAnswered } from './answered.ts';
 import { logFaults } from './apollo.ts';
 import { handOn } from './body.ts';
@@ -42,6 +43,8 @@ export interface ShortWayOptions {
   addressOf: (request: IncomingMessage) => string;
   /** What every answer bears. */
   headers: Readonly<Record<string, string>>;
+  /** How long one waits for an answer, at most. */
+  longestMilliseconds: number;
   /** False while the server refuses requests, or wants to be asked less. */
   isOpen: () => boolean;
   onAnswered: OnAnswered;
@@ -64,6 +67,7 @@ export function shortWay(options: ShortWayOptions): Handler {
     contextOf,
     addressOf,
     isOpen,
+    longestMilliseconds,
     onAnswered,
     otherwise,
     log,
@@ -98,47 +102,59 @@ export function shortWay(options: ShortWayOptions): Handler {
   ): Promise<void> {
     const bodyBytes = body.length;
     const ip = addressOf(request);
-    const quota = limiter?.take(subjectOf(taken.caller, ip));
-    const { admitted, tightest } = (quota instanceof Promise ? await quota : quota) ?? unlimited;
-    // Refused in the words of the long way; a request that is refused is not counted.
-    if (!admitted) return takeLongWay(request, response, body);
     const correlationId = correlationIdOf(request);
     let noted: string | null = null;
-    const note = (operation: string) => {
-      noted = operation;
-    };
-    const context = contextOf({
-      caller: taken.caller,
-      ip,
-      raw: request,
-      correlationId,
-      bodyBytes,
-      note,
-    });
-    const { status, type, retryAfterSeconds, result } = httpAnswer(await run(taken, context), {
-      accept: request.headers.accept,
-      correlationId,
-      wellFormed: true,
-    });
-    countErrors(countError, result.errors);
-    const text = JSON.stringify(result);
-    const bytes = Buffer.byteLength(text);
-    const headers = ['x-request-id', correlationId, ...quotaHeaders(tightest)];
-    if (retryAfterSeconds) headers.push('retry-after', String(retryAfterSeconds));
-    headers.push('content-type', type ?? '', 'content-length', String(bytes));
-    // What is ASCII is the same in either, and written with less work in the second.
-    const encoding = bytes === text.length ? 'latin1' : 'utf8';
-    writeHead(response, status, headers).end(text, encoding);
-    const milliseconds = performance.now() - started;
-    onAnswered({
-      correlationId,
-      method: 'POST',
-      path: '/graphql',
-      operation: noted,
-      status,
-      milliseconds,
-      bodyBytes,
-    });
+    let tightest: Quota['tightest'];
+
+    /** What comes after an answer, because it came late, goes nowhere. */
+    function send(given: FormattedExecutionResult): void {
+      if (response.headersSent) return;
+      const { accept } = request.headers;
+      const told = httpAnswer(given, { accept, correlationId, wellFormed: true });
+      const { status, type, retryAfterSeconds, result } = told;
+      countErrors(countError, result.errors);
+      const text = JSON.stringify(result);
+      const bytes = Buffer.byteLength(text);
+      const headers = ['x-request-id', correlationId, ...quotaHeaders(tightest)];
+      if (retryAfterSeconds) headers.push('retry-after', String(retryAfterSeconds));
+      headers.push('content-type', type ?? '', 'content-length', String(bytes));
+      // What is ASCII is the same in either, and written with less work in the second.
+      const encoding = bytes === text.length ? 'latin1' : 'utf8';
+      writeHead(response, status, headers).end(text, encoding);
+      const milliseconds = performance.now() - started;
+      onAnswered({
+        correlationId,
+        method: 'POST',
+        path: '/graphql',
+        operation: noted,
+        status,
+        milliseconds,
+        bodyBytes,
+      });
+    }
+
+    const late = setTimeout(() => {
+      send({ errors: [formatError(tooLate())] });
+    }, longestMilliseconds).unref();
+    try {
+      const quota = limiter?.take(subjectOf(taken.caller, ip));
+      const permit = (quota instanceof Promise ? await quota : quota) ?? unlimited;
+      if (response.headersSent) return;
+      // Refused in the words of the long way; a request that is refused is not counted.
+      if (!permit.admitted) return takeLongWay(request, response, body);
+      tightest = permit.tightest;
+      const note = (operation: string) => {
+        noted = operation;
+      };
+      const { caller } = taken;
+      const context = contextOf({ caller, ip, raw: request, correlationId, bodyBytes, note });
+      send(await run(taken, context));
+    } catch (error) {
+      logFaults([error], correlationId, log);
+      send({ errors: [formatError(error, correlationId)] });
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   return (request, response) => {

@@ -12,6 +12,7 @@ import {
 } from '../../src/auth/index.ts';
 import { loadConfig } from '../../src/config.ts';
 import { openHistory } from '../../src/history/index.ts';
+import { openLimiter } from '../../src/limit/index.ts';
 import type { Platform } from '../../src/platform.ts';
 import { type ApiServer, createServer, type ServerOptions } from '../../src/server.ts';
 import { configuredKeys, openVault } from '../../src/vault/index.ts';
@@ -46,11 +47,19 @@ interface ReplyError {
 }
 
 export interface HouseOptions
-  extends Partial<Pick<ServerOptions, 'authenticator' | 'routes' | 'socketLimits'>> {
+  extends Partial<
+    Pick<ServerOptions, 'authenticator' | 'routes' | 'socketLimits' | 'answerMilliseconds'>
+  > {
   env?: Record<string, string>;
+  /** Whether requests are counted. */
+  limited?: boolean;
 }
 
-export async function buildHouse({ env = {}, ...options }: HouseOptions = {}): Promise<House> {
+export async function buildHouse({
+  env = {},
+  limited,
+  ...options
+}: HouseOptions = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'consentgraph-server-'));
   const database = await createDatabase();
   const keys = configuredKeys([{ id: 'only', key: randomBytes(32) }]);
@@ -61,9 +70,11 @@ export async function buildHouse({ env = {}, ...options }: HouseOptions = {}): P
   const history = await openHistory({ database, vault, log });
   const platform: Platform = { config, database, vault, history, log };
   const probe = new Probe();
+  const perMinute = { account: 1_000, address: 1_000 };
   const server = await createServer({
     platform,
     schema: await probeSchema(probe),
+    ...(limited && { limiter: await openLimiter({ database, vault, history, perMinute }) }),
     authenticator: openAuthenticator(platform),
     authority: await openAuthority(platform),
     ...options,
