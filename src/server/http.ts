@@ -78,8 +78,8 @@ export async function createHttp(
     reply.headers(headers).header('x-request-id', request.id);
     // Fastify's own limit, handlerTimeout, ends for a POST once its body has arrived.
     const late = setTimeout(() => {
-      // What comes after it goes nowhere.
-      if (!reply.sent) reply.send(tooLate()).hijack();
+      // Who reads slowly goes on reading; what comes after the refusal goes nowhere.
+      if (!reply.raw.headersSent) reply.send(tooLate()).hijack();
     }, longestMilliseconds).unref();
     reply.raw.once('close', () => clearTimeout(late));
     done(contradicts(request.raw) ? refuse('BAD_REQUEST', contradiction) : undefined);

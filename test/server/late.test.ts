@@ -1,3 +1,5 @@
+import { PassThrough } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
 import { buildHouse, type House, until } from './house.ts';
 
@@ -49,4 +51,24 @@ test('without a database for its permits a request is refused on both ways in th
   expect(reply.body.errors?.[0]?.extensions).toMatchObject({ code: 'UNAVAILABLE' });
   expect(reply.text).toBe(other.text);
   expect(reply.headers.get('retry-after')).toBe(other.headers.get('retry-after'));
+});
+
+test('who reads slowly is not cut off', async () => {
+  const rest = new PassThrough();
+  const routes = [
+    async (app: FastifyInstance) => {
+      app.get('/long', (_request, reply) => {
+        rest.write('begun');
+        reply.send(rest);
+      });
+    },
+  ];
+  house = await buildHouse({ answerMilliseconds: 300, routes });
+  const response = await fetch(`${house.url}/long`);
+  const reading = response.text();
+  house.probe.pause = new Promise(() => {});
+  expect((await house.post({ query: '{ paused }' })).status).toBe(503);
+  rest.end(', and done');
+  expect(await reading).toBe('begun, and done');
+  expect(response.status).toBe(200);
 });
