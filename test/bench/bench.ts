@@ -11,12 +11,6 @@ export interface Bench {
   undisturbed: ReturnType<typeof patientWith>;
 }
 
-export interface Row {
-  /** What was measured. */
-  name: string;
-  values: Record<string, number>;
-}
-
 /** The median over the rounds. */
 export interface Figure {
   median: number;
