@@ -37,10 +37,11 @@ export function refusalOf(error: unknown): Refusal | null {
 
 /** What is told when the answer would come too late, while what was asked for goes on. */
 export function tooLate(): Refusal {
-  const again = 'Asked again with the same idempotencyKey, it happens once.';
-  return refuse('UNAVAILABLE', `This takes too long, and may still happen. ${again}`, {
-    retryAfterSeconds: 5,
-  });
+  return refuse(
+    'UNAVAILABLE',
+    'This takes too long. A mutation may still take effect; sent again with the same idempotencyKey, it does so once.',
+    { retryAfterSeconds: 5 },
+  );
 }
 
 /** The HTTP status of a request that a code refuses as a whole. */
