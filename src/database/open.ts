@@ -4,6 +4,7 @@ import { type Line, openLine } from './line.ts';
 import { preparing } from './prepare.ts';
 import { connectionProblem } from './problem.ts';
 import { appRole } from './role.ts';
+import { givingUpTheLost, patience } from './silence.ts';
 
 export type Sql = postgres.Sql<{ bigint: bigint }>;
 export type Db = PostgresJsDatabase;
@@ -32,6 +33,8 @@ export interface OpenOptions {
   applicationName?: string;
   /** PostgreSQL's settings for its sessions, such as `{ enable_seqscan: 'off' }`. */
   settings?: Record<string, string>;
+  /** Milliseconds of silence after which PostgreSQL is asked whether it still works on an answer. */
+  silence?: number;
 }
 
 /**
@@ -39,22 +42,25 @@ export interface OpenOptions {
  * what the migrations forbid to that role is forbidden to the whole server.
  *
  * Both libraries below it come patched (in `patches/`). In postgres.js a connection that was lost
- * ended the process; statements that came between its loss and its closing were kept for ever, and
- * got the answers of later ones; functions that every query made for itself kept it, and its answer,
- * from being collected before V8's next large collection; and statements waited for the event loop's
- * next turn, while the database had nothing to do, or went out in pieces of a kilobyte, each of which
- * wakes PostgreSQL. They are sent now when nothing of what made them is left to run, in one piece: a
- * fifth more validations, and writes. And each answer's properties were defined one by one, in 3 µs
- * instead of 0.1. Drizzle walked up the classes of each part of a statement, anew each time, which was
- * a tenth of what a write cost the server.
+ * ended the process; statements that came between its loss and its closing were kept for ever, and got
+ * the answers of later ones; one whose other end had vanished was waited for until the system gave it
+ * up; functions that every query made for itself kept it, and its answer, from being collected before
+ * V8's next large collection; and statements waited for the event loop's next turn, while the database
+ * had nothing to do, or went out in pieces of a kilobyte, each of which wakes PostgreSQL. They are
+ * sent now when nothing of what made them is left to run, in one piece: a fifth more validations, and
+ * writes. And each answer's properties were defined one by one, in 3 µs instead of 0.1. Drizzle walked
+ * up the classes of each part of a statement, anew each time, which was a tenth of what a write cost
+ * the server.
  *
  * @throws DatabaseProblem when the database cannot be reached or refuses the login.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const { url, max = 10, applicationName = 'consentgraph', settings } = options;
+  const givingUp = givingUpTheLost(url, options.silence ?? patience);
   const role = userOf(url) === appRole ? {} : { role: appRole };
   const connect = (most: number): Sql =>
     postgres(url, {
+      ...givingUp,
       max: most,
       connect_timeout: 10,
       backoff: secondsUntilRetry,

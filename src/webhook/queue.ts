@@ -15,17 +15,28 @@ export interface QueueOptions {
   log: Pick<Logger, 'warn'>;
   /** Begins with an endpoint; the job is done once this resolves. */
   handle: (endpointId: string) => Promise<void>;
+  /** Milliseconds; see {@link longest}. */
+  patience?: number;
 }
 
 const name = 'webhook-endpoint';
+
+/**
+ * Milliseconds that a statement of the queue may take: each is short. What takes longer waits for a
+ * database that vanished without a word, and goes to another connection the next time.
+ */
+const longest = 15_000;
 
 /**
  * Opens the queue on connections of its own. A job says that an endpoint has something to do, and is
  * done once a server has begun with it: who delivers to the endpoint, and until when, stands in its own
  * row, where it outlives a server that is killed without blocking the next one for long.
  */
-export async function openQueue({ database, log, handle }: QueueOptions): Promise<EndpointQueue> {
+export async function openQueue(options: QueueOptions): Promise<EndpointQueue> {
+  const { database, log, handle, patience = longest } = options;
+  const forItsDriver: object = { query_timeout: patience };
   const boss = new PgBoss({
+    ...forItsDriver,
     connectionString: database.url,
     options: `-c role=${appRole}`,
     application_name: 'consentgraph queue',

@@ -2,6 +2,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/index.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openWay } from '../support/way.ts';
 
 let database: TestDatabase;
 
@@ -60,18 +61,8 @@ test('a connection that is lost while it is being made fails what waited for it,
 });
 
 test('statements that follow at once on a lost connection are answered, each with its own answer', async () => {
-  const { hostname, port } = new URL(database.url);
-  const clients = new Set<Socket>();
-  const between = createServer((client) => {
-    const server = connect(Number(port), hostname);
-    for (const socket of [client, server]) socket.on('error', () => {});
-    client.pipe(server).pipe(client);
-    clients.add(client.on('close', () => clients.delete(client)));
-  });
-  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
-  const url = new URL(database.url);
-  url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
-  const opened = await openDatabase({ url: url.href, max: 1 });
+  const way = await openWay(database.url);
+  const opened = await openDatabase({ url: way.url, max: 1 });
   let lost = 0;
   const ask = (n: number, left = 10): Promise<number> =>
     opened.line.sql`select ${n}::int as n`.then(
@@ -88,13 +79,13 @@ test('statements that follow at once on a lost connection are answered, each wit
       const numbers = Array.from({ length: 8 }, (_, i) => 10 * round + i);
       const answers = numbers.map((n) => ask(n));
       if (round % 2 === 0) await answers[0];
-      for (const client of clients) client.resetAndDestroy();
+      way.cut();
       answers.push(ask(10 * round + 8));
       expect(await Promise.all(answers)).toEqual([...numbers, 10 * round + 8]);
     }
     expect(lost).toBeGreaterThan(0);
   } finally {
     await opened.close();
-    between.close();
+    way.close();
   }
 });

@@ -1,0 +1,70 @@
+import postgres from 'postgres';
+
+/** Milliseconds that an answer may take before its connection is asked about. */
+export const patience = 15_000;
+
+/**
+ * Tells connections whose answers will never come from those whose statements take long. When a
+ * machine vanishes, or a firewall forgets a connection, nobody says so: the system would go on sending
+ * for a quarter of an hour, and everybody who needs a connection would wait for as long. So PostgreSQL
+ * is asked, on a connection of its own, whether the session is there and at work. Where nobody answers
+ * that either, nothing is given up: there is no other place to go.
+ *
+ * @returns options of postgres.js, as it comes patched
+ */
+export function givingUpTheLost(url: string, silence: number): object {
+  const silent = new Map<number, () => void>();
+  let isAsking = false;
+
+  async function ask(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    // All that fell silent with one machine is asked about at once.
+    await new Promise(setImmediate);
+    while (silent.size > 0) {
+      const drops = new Map(silent);
+      silent.clear();
+      const working = await atWork(url, [...drops.keys()], silence).catch(() => drops);
+      for (const [pid, drop] of drops) if (!working.has(pid)) drop();
+    }
+    isAsking = false;
+  }
+
+  return {
+    silence,
+    onsilence(pid: number, drop: () => void) {
+      silent.set(pid, drop);
+      void ask();
+    },
+  };
+}
+
+/** Which sessions PostgreSQL knows to be at work, or to have been a moment ago. */
+async function atWork(
+  url: string,
+  pids: readonly number[],
+  silence: number,
+): Promise<{ has(pid: number): boolean }> {
+  // As who logs in, who may see what the own sessions do.
+  const sql = postgres(url, {
+    max: 1,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: { application_name: 'consentgraph' },
+  });
+  try {
+    const found = await sql<{ own: number; pids: number[] }[]>`
+      select pg_backend_pid() as own, array(
+        select pid from pg_stat_activity
+        where pid = any(${[...pids]}::int[]) and (
+          (state like 'idle%') is not true
+          or state_change > clock_timestamp() - make_interval(secs => ${silence / 1_000}))
+      ) as pids`;
+    const [row] = found;
+    // What stands between names other sessions than PostgreSQL's.
+    if (!row || row.own !== found.state.pid) return { has: () => true };
+    return new Set(row.pids);
+  } finally {
+    await sql.end({ timeout: 0 });
+  }
+}

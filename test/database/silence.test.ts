@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/database/index.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openWay, type Way } from '../support/way.ts';
+
+let database: TestDatabase;
+let way: Way;
+let opened: Database;
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  way = await openWay(database.url);
+  opened = await openDatabase({ url: way.url, max: 2, silence: 200 });
+});
+afterEach(async () => {
+  await opened.close();
+  way.close();
+});
+
+const sessionOf = async (sql = opened.sql) =>
+  (await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid;
+const codeOf = (outcome: Promise<unknown>) =>
+  outcome.then(
+    () => 'answered',
+    ({ code }) => code,
+  );
+
+test.each([
+  ['with all its sessions', true],
+  ['and its sessions wait for ever', false],
+])('a database that vanishes without a word, %s, is found again', async (_, ends) => {
+  const before = await Promise.all([sessionOf(), sessionOf(), sessionOf(opened.line.sql)]);
+  way.vanish({ ends });
+  const asked = [opened.sql`select 1`, opened.sql`select 2`, opened.line.sql`select 3`];
+  expect(await Promise.all(asked.map(codeOf))).toEqual(asked.map(() => 'CONNECTION_CLOSED'));
+  const after = await Promise.all([sessionOf(), sessionOf(), sessionOf(opened.line.sql)]);
+  expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+});
+
+test('a transaction that hears nothing any more fails, and nothing of it is stored', async () => {
+  await database.owner`create table kept (n int)`;
+  await database.owner`grant all on kept to consentgraph_app`;
+  const told = opened.sql.begin(async (tx) => {
+    await tx`insert into kept values (1)`;
+    way.vanish({ ends: true });
+    await tx`insert into kept values (2)`;
+  });
+  expect(await codeOf(told)).toBe('CONNECTION_CLOSED');
+  expect(await opened.sql`select n from kept`).toEqual([]);
+  // Waits for what is under way: nothing is.
+  await opened.sql.end();
+});
+
+test('a statement that takes long is waited for', async () => {
+  const session = await sessionOf(opened.line.sql);
+  const long = opened.line.sql`select pg_sleep(2)`;
+  expect(await codeOf(long)).toBe('answered');
+  expect(await sessionOf(opened.line.sql)).toBe(session);
+});
+
+test('while nobody answers whether the session is there, it is waited for', async () => {
+  const session = await sessionOf(opened.line.sql);
+  way.admit(false);
+  const long = opened.line.sql`select pg_sleep(2)`;
+  expect(await codeOf(long)).toBe('answered');
+  expect(way.refused).toBeGreaterThan(0);
+  way.admit(true);
+  expect(await sessionOf(opened.line.sql)).toBe(session);
+});

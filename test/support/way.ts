@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A way to a database on which connections are lost, with a word or without. */
+export interface Way {
+  /** The database's address by this way. */
+  readonly url: string;
+  /** How many were turned away. */
+  readonly refused: number;
+  /** Whether new connections are let through. */
+  admit(now: boolean): void;
+  /** Resets what is open. */
+  cut(): void;
+  /**
+   * As when a machine, or a firewall on the way, is gone: what is open stays so and hears nothing any
+   * more. What opens later gets through.
+   *
+   * @param ends whether PostgreSQL's sessions end, or wait for ever
+   */
+  vanish(options: { ends: boolean }): void;
+  close(): void;
+}
+
+export async function openWay(to: string): Promise<Way> {
+  const { hostname, port } = new URL(to);
+  const pairs = new Set<[client: Socket, server: Socket]>();
+  let admitted = true;
+  let refused = 0;
+  const between = createServer((client) => {
+    client.on('error', () => {});
+    if (!admitted) {
+      refused += 1;
+      client.destroy();
+      return;
+    }
+    const server = connect(Number(port), hostname).on('error', () => {});
+    const pair: [Socket, Socket] = [client, server];
+    pairs.add(pair);
+    client.pipe(server).pipe(client);
+    client.on('close', () => pairs.delete(pair));
+  }).listen(0, '127.0.0.1');
+  await once(between, 'listening');
+  const host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+  return {
+    url: Object.assign(new URL(to), { host }).href,
+    get refused() {
+      return refused;
+    },
+    admit(now) {
+      admitted = now;
+    },
+    cut() {
+      for (const [client] of pairs) client.resetAndDestroy();
+    },
+    vanish({ ends }) {
+      for (const [client, server] of pairs) {
+        client.unpipe(server).resume();
+        server.unpipe(client).resume();
+        if (ends) server.destroy();
+      }
+    },
+    close() {
+      between.close();
+      for (const sockets of pairs) for (const socket of sockets) socket.destroy();
+    },
+  };
+}

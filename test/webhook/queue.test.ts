@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openQueue } from '../../src/webhook/queue.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { openWay } from '../support/way.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+
+test('a queue whose database vanishes without a word finds it again', async () => {
+  const way = await openWay(database.url);
+  const handled: string[] = [];
+  const queue = await openQueue({
+    database: { ...database, url: way.url },
+    log: { warn() {} },
+    handle: async (endpointId) => void handled.push(endpointId),
+    patience: 500,
+  });
+  try {
+    await queue.add(['before']);
+    await expect.poll(() => handled, { timeout: 30_000 }).toContain('before');
+    way.vanish({ ends: true });
+    const added = () => queue.add(['after']).then(() => 'added', String);
+    await expect.poll(added, { timeout: 30_000 }).toBe('added');
+    await expect.poll(() => handled, { timeout: 60_000 }).toContain('after');
+  } finally {
+    await queue.close();
+    way.close();
+  }
+}, 150_000);
