@@ -45,8 +45,7 @@ export async function recordWrite(urls: DatabaseUrls, base: Base): Promise<Trans
         return unitsOf(buffer.toString());
       };
       // The first ones fill what the server remembers.
-      await record(2_490);
-      await record(2_491);
+      for (const i of [2_490, 2_491]) await askAndGive(ours.url, token, base, idOf('principal', i));
       const units = await record(2_492);
       const known = idsIn(await record(2_493));
       const principal = idOf('principal', 2_492);

@@ -50,15 +50,16 @@ export async function measureBroadcast({ databases, quick, progress }: Bench) {
   };
   try {
     progress('starting');
-    await enter(ours, () => withdrawals.make(1), await tokenFor(ours.url, base));
-    for (const name of peers) {
+    const enterPeer = async (name: (typeof peers)[number]) => {
       try {
         const peer = await startLivePeer(name);
         await enter(peer, async () => peer.tell('event'));
       } catch (error) {
         remarks.push(`${name} is left out: ${error instanceof Error ? error.message : error}`);
       }
-    }
+    };
+    const token = await tokenFor(ours.url, base);
+    await Promise.all([enter(ours, () => withdrawals.make(1), token), ...peers.map(enterPeer)]);
     const found = new Map<string, number[]>(entrants.map((e) => [e.contender.name, []]));
     const costOf = async ({ contender, clients, emit }: (typeof entrants)[0], events: number) => {
       const before = await contender.usage();

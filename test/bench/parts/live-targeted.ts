@@ -60,12 +60,11 @@ export async function measureTargeted({ databases, quick, progress }: Bench) {
     // Each consent is followed once.
     const known = new Set(followed);
     const others = Array.from({ length: 10_000 }, (_, i) => i).filter((i) => !known.has(i));
-    await many.follow(others);
+    const [few] = await Promise.all([openFollowed(urls, base), many.follow(others)]);
+    both.push(few);
     const full = await many.server.usage(true);
 
     progress('another server, with 100');
-    const few = await openFollowed(urls, base);
-    both.push(few);
     await few.follow(withdrawals.ahead.slice(0, 1_000));
     await make(both, quick ? 400 : 1_000);
     const among10k: number[] = [];

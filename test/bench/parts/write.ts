@@ -40,8 +40,10 @@ export const write: Part = {
       progress('warming up');
       // By number: JavaScript is compiled by how often it was run, not by how long it took.
       const warming = { seconds: 90, count: quick ? 300 : 4_000 };
-      await pairs.ask({ ...askPairs, ...warming });
-      await replay.ask({ ...askReplay, ...warming });
+      await Promise.all([
+        pairs.ask({ ...askPairs, ...warming }),
+        replay.ask({ ...askReplay, ...warming }),
+      ]);
       for (let round = 1; round <= (quick ? 3 : 7); round++) {
         progress(`round ${round}`);
         for (const [name, run] of shuffled(Object.entries(runs))) {
