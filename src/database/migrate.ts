@@ -6,6 +6,7 @@ import postgres from 'postgres';
 import { connectionProblem, DatabaseProblem } from './problem.ts';
 import { migrateQueues } from './queues.ts';
 import { ensureAppRole } from './role.ts';
+import { endingTheLost, patience } from './silence.ts';
 
 /** Two levels up, from `src/database` and from a build alike. */
 const migrationsFolder = join(import.meta.dirname, '../../drizzle');
@@ -28,7 +29,7 @@ export async function migrate(ownerUrl: string, login?: string): Promise<void> {
     max: 1,
     connect_timeout: 10,
     onnotice: () => {},
-    connection: { application_name: 'consentgraph migrate' },
+    connection: { ...endingTheLost(patience), application_name: 'consentgraph migrate' },
   });
   try {
     await owner`select pg_advisory_lock(${migrationLock})`;

@@ -4,7 +4,7 @@ import { type Line, openLine } from './line.ts';
 import { preparing } from './prepare.ts';
 import { connectionProblem } from './problem.ts';
 import { appRole } from './role.ts';
-import { givingUpTheLost, patience } from './silence.ts';
+import { endingTheLost, givingUpTheLost, patience } from './silence.ts';
 
 export type Sql = postgres.Sql<{ bigint: bigint }>;
 export type Db = PostgresJsDatabase;
@@ -55,8 +55,9 @@ export interface OpenOptions {
  * @throws DatabaseProblem when the database cannot be reached or refuses the login.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
-  const { url, max = 10, applicationName = 'consentgraph', settings } = options;
-  const givingUp = givingUpTheLost(url, options.silence ?? patience);
+  const { url, max = 10, applicationName = 'consentgraph', silence = patience } = options;
+  const givingUp = givingUpTheLost(url, silence);
+  const settings = { ...endingTheLost(silence), ...options.settings };
   const role = userOf(url) === appRole ? {} : { role: appRole };
   const connect = (most: number): Sql =>
     postgres(url, {

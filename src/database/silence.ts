@@ -39,6 +39,20 @@ export function givingUpTheLost(url: string, silence: number): object {
   };
 }
 
+/**
+ * The same from the other side: PostgreSQL ends the sessions of servers that have vanished, or stand
+ * still in the middle of a transaction, and with them the locks that others wait for. By itself it
+ * would take two hours to notice. Seconds, unless said.
+ */
+export function endingTheLost(silence: number): Record<string, string> {
+  return {
+    idle_in_transaction_session_timeout: `${2 * silence}ms`,
+    tcp_keepalives_idle: '30',
+    tcp_keepalives_interval: '10',
+    tcp_keepalives_count: '3',
+  };
+}
+
 /** Which sessions PostgreSQL knows to be at work, or to have been a moment ago. */
 async function atWork(
   url: string,
@@ -52,6 +66,9 @@ async function atWork(
     onnotice: () => {},
     connection: { application_name: 'consentgraph' },
   });
+  // It may be lost like any other.
+  const end = () => void sql.end({ timeout: 0 });
+  const cutOff = setTimeout(end, patience);
   try {
     const found = await sql<{ own: number; pids: number[] }[]>`
       select pg_backend_pid() as own, array(
@@ -65,6 +82,7 @@ async function atWork(
     if (!row || row.own !== found.state.pid) return { has: () => true };
     return new Set(row.pids);
   } finally {
-    await sql.end({ timeout: 0 });
+    clearTimeout(cutOff);
+    end();
   }
 }

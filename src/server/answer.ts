@@ -129,10 +129,13 @@ const unreachable = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'],
 ]);
 
-/** Connection failures of postgres.js, and SQLSTATE 08, 53 (no resources) and 57 (shutting down). */
+/**
+ * Connection failures of postgres.js, and SQLSTATE 08, 53 (no resources), 57 (shutting down) and 25P03
+ * (this server stood still in a transaction).
+ */
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return false;
-  if (error instanceof postgres.PostgresError) return /^(08|53|57)/.test(error.code);
+  if (error instanceof postgres.PostgresError) return /^(08|53|57|25P03)/.test(error.code);
   return unreachable.has(error.code) && (error.code !== 'ENOENT' || 'address' in error);
 }
 

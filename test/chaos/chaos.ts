@@ -8,6 +8,7 @@ import { besideServer } from '../../src/cli/beside.ts';
 import { loadConfig } from '../../src/config.ts';
 import { dataOf } from '../support/answer.ts';
 import { openSeed } from '../support/seed.ts';
+import { openWay, type Way } from '../support/way.ts';
 import { type CallCounts, openCaller } from './caller.ts';
 import {
   checkAcknowledged,
@@ -23,7 +24,7 @@ import { type Disturbances, disturb } from './disturb.ts';
 import { type Listener, listen } from './listener.ts';
 import { startLoad, type Worker } from './load.ts';
 import { openReceiver } from './receiver.ts';
-import { copyProgram, makeServer } from './servers.ts';
+import { type ChaosServer, copyProgram, makeServer } from './servers.ts';
 
 export interface ChaosOptions {
   /** How long harm is done. */
@@ -50,9 +51,9 @@ const banks = 2;
 const workersPerBank = 3;
 
 /**
- * Three servers on one PostgreSQL under load, while servers are killed and frozen, the database is
- * stopped without warning, and a transaction stays open; then everything that was promised is
- * compared with what is there. All of it is on this machine, and of its own making.
+ * Three servers on one PostgreSQL under load, while servers are killed, frozen and cut off from the
+ * database without a word, the database is stopped without warning, and a transaction stays open; then
+ * everything that was promised is compared with what is there. All of it is on this machine, and of its own making.
  */
 export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Promise<ChaosReport> {
   const random = randomFrom(seed);
@@ -67,8 +68,6 @@ export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Prom
     closers.push(receiver.close);
     const environment = {
       NODE_ENV: 'development',
-      DATABASE_URL: database.url,
-      DATABASE_OWNER_URL: database.ownerUrl,
       DATA_DIR: join(folder, 'data'),
       CMS_BASE_URL: 'http://consent.example',
       LOG_LEVEL: 'silent',
@@ -77,16 +76,27 @@ export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Prom
       AUDIT_CHECKPOINT_FILE: join(folder, 'checkpoint'),
       AUDIT_CHECKPOINT_SECONDS: '1',
     };
-    const servers = await Promise.all(
-      ['server 1', 'server 2', 'server 3'].map((name) => makeServer(name, program, environment)),
-    );
+    const ways = new Map<ChaosServer, Way>();
+    for (const name of ['server 1', 'server 2', 'server 3']) {
+      const way = await openWay(database.url);
+      const { host } = new URL(way.url);
+      const ownerUrl = Object.assign(new URL(database.ownerUrl), { host }).href;
+      const places = { DATABASE_URL: way.url, DATABASE_OWNER_URL: ownerUrl };
+      ways.set(await makeServer(name, program, { ...environment, ...places }), way);
+      closers.push(async () => way.close());
+    }
+    const servers = [...ways.keys()];
     closers.push(() => Promise.all(servers.map((server) => server.kill())));
     // The first migrates; the others would only wait for it.
     await servers[0]?.start();
     await Promise.all(servers.slice(1).map((server) => server.start()));
     tell('three servers on one PostgreSQL are up');
 
-    const config = loadConfig(environment);
+    const config = loadConfig({
+      ...environment,
+      DATABASE_URL: database.url,
+      DATABASE_OWNER_URL: database.ownerUrl,
+    });
     const issuer = openDevelopmentIssuer(config);
     const calls: CallCounts = { acknowledged: 0, repeated: 0, refusals: {} };
     const caller = openCaller(servers, calls, random);
@@ -98,7 +108,7 @@ export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Prom
     });
 
     const load = startLoad(caller, workers, random);
-    const disturbances = await disturb({ servers, database, random, milliseconds, tell });
+    const disturbances = await disturb({ servers, ways, database, random, milliseconds, tell });
     tell('the harm is over; the load comes to its end');
     await load.stop();
 
@@ -113,8 +123,11 @@ export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Prom
       expected: expectedOf(all, concerns),
     }));
     tell('waiting for listeners and webhooks to come to the end of the log');
-    await until(() =>
-      expectations.every(({ listener, expected }) => listener.received.length >= expected.length),
+    // What a server was cut off from comes within half a minute.
+    await until(
+      () =>
+        expectations.every(({ listener, expected }) => listener.received.length >= expected.length),
+      60_000,
     );
     await until(() => checkDelivered(receiver, all).length === 0, 60_000);
     const log = await besideServer(config, async (opened) =>

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Way } from '../support/way.ts';
 import type { ChaosDatabase } from './database.ts';
 import type { ChaosServer } from './servers.ts';
 
@@ -6,12 +7,15 @@ import type { ChaosServer } from './servers.ts';
 export interface Disturbances {
   kills: number;
   freezes: number;
+  cutOffs: number;
   databaseStops: number;
   longTransactions: number;
 }
 
 export interface DisturbOptions {
   servers: readonly ChaosServer[];
+  /** On which each server reaches the database. */
+  ways: ReadonlyMap<ChaosServer, Way>;
   database: ChaosDatabase;
   random: () => number;
   milliseconds: number;
@@ -20,8 +24,8 @@ export interface DisturbOptions {
 
 /** Does harm for so long, then makes everything whole again. */
 export async function disturb(options: DisturbOptions): Promise<Disturbances> {
-  const { servers, database, random, milliseconds, tell } = options;
-  const done: Disturbances = { kills: 0, freezes: 0, databaseStops: 0, longTransactions: 0 };
+  const { servers, ways, database, random, milliseconds, tell } = options;
+  const done = { kills: 0, freezes: 0, cutOffs: 0, databaseStops: 0, longTransactions: 0 };
   const between = (least: number, most: number) => least + random() * (most - least);
   const end = Date.now() + milliseconds;
   const background: Promise<void>[] = [];
@@ -46,6 +50,13 @@ export async function disturb(options: DisturbOptions): Promise<Disturbances> {
     server.thaw();
   }
 
+  async function cutOff(server: ChaosServer): Promise<void> {
+    done.cutOffs += 1;
+    const ends = random() < 0.5;
+    tell(`${server.name} hears nothing more from its sessions, which ${ends ? 'end' : 'stay'}`);
+    ways.get(server)?.vanish({ ends });
+  }
+
   async function stopDatabase(): Promise<void> {
     done.databaseStops += 1;
     const pause = between(0, 1_000);
@@ -63,6 +74,8 @@ export async function disturb(options: DisturbOptions): Promise<Disturbances> {
     holding = false;
   }
 
+  const harmOf = (what: number) => (what < 0.4 ? kill : what < 0.7 ? freeze : cutOff);
+
   /** One server at a time is spared by whatever else happens to it. */
   function on(server: ChaosServer, harm: (server: ChaosServer) => Promise<void>): void {
     busy.add(server);
@@ -78,7 +91,7 @@ export async function disturb(options: DisturbOptions): Promise<Disturbances> {
     const victim = free[Math.floor(random() * free.length)];
     const what = turn === 2 ? 1 : random();
     if (what > 0.85) await stopDatabase();
-    else if (victim && free.length > 1) on(victim, what < 0.45 ? kill : freeze);
+    else if (victim && free.length > 1) on(victim, harmOf(what));
     await delay(between(300, 1_500));
   }
   await Promise.all(background);

@@ -29,7 +29,7 @@ function describe(report: ChaosReport): string {
   const refusals = Object.entries(calls.refusals).map(([code, times]) => `${code} ${times}`);
   return [
     '',
-    `killed            ${disturbances.kills} times a server, and frozen ${disturbances.freezes} times`,
+    `killed            ${disturbances.kills} times a server, frozen ${disturbances.freezes} times, cut off ${disturbances.cutOffs} times`,
     `database          ${disturbances.databaseStops} immediate stops, ${disturbances.longTransactions} long transactions`,
     `calls             ${calls.acknowledged} acknowledged, ${calls.repeated} repeated (${refusals.join(', ') || 'no refusal'})`,
     `mutations         ${report.mutations} acknowledged: compared with state, history and log`,

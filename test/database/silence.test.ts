@@ -54,6 +54,26 @@ test('a transaction that hears nothing any more fails, and nothing of it is stor
   await opened.sql.end();
 });
 
+test('a transaction whose server has vanished, or stands still, lets go of what others wait for', async () => {
+  await database.owner`create table locked as select 1 as n`;
+  await database.owner`grant all on locked to consentgraph_app`;
+  const gone = opened.sql.begin(async (tx) => {
+    await tx`update locked set n = n + 1`;
+    way.vanish({ ends: false });
+    await tx`update locked set n = n + 1`;
+  });
+  expect(await codeOf(gone)).toBe('CONNECTION_CLOSED');
+  expect(await database.sql`update locked set n = n + 10 returning n`).toEqual([{ n: 11 }]);
+
+  const still = opened.sql.begin(async (tx) => {
+    await tx`update locked set n = n + 1`;
+    await database.sql`update locked set n = n + 10`;
+    await tx`update locked set n = n + 1`;
+  });
+  expect(await codeOf(still)).toMatch(/^(CONNECTION_CLOSED|25P03)$/);
+  expect(await opened.sql`select n from locked`).toEqual([{ n: 21 }]);
+});
+
 test('a statement that takes long is waited for', async () => {
   const session = await sessionOf(opened.line.sql);
   const long = opened.line.sql`select pg_sleep(2)`;

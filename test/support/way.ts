@@ -24,6 +24,7 @@ export interface Way {
 export async function openWay(to: string): Promise<Way> {
   const { hostname, port } = new URL(to);
   const pairs = new Set<[client: Socket, server: Socket]>();
+  const vanished = new Set<Socket>();
   let admitted = true;
   let refused = 0;
   const between = createServer((client) => {
@@ -37,7 +38,8 @@ export async function openWay(to: string): Promise<Way> {
     const pair: [Socket, Socket] = [client, server];
     pairs.add(pair);
     client.pipe(server).pipe(client);
-    client.on('close', () => pairs.delete(pair));
+    server.on('close', () => pairs.has(pair) && client.destroy());
+    client.on('close', () => pairs.delete(pair) && server.destroy());
   }).listen(0, '127.0.0.1');
   await once(between, 'listening');
   const host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
@@ -57,11 +59,13 @@ export async function openWay(to: string): Promise<Way> {
         client.unpipe(server).resume();
         server.unpipe(client).resume();
         if (ends) server.destroy();
+        vanished.add(client).add(server);
       }
+      pairs.clear();
     },
     close() {
       between.close();
-      for (const sockets of pairs) for (const socket of sockets) socket.destroy();
+      for (const socket of [...pairs].flat().concat(...vanished)) socket.destroy();
     },
   };
 }
