@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   way = await openWay(database.url);
-  opened = await openDatabase({ url: way.url, max: 2, silence: 200 });
+  opened = await openDatabase({ url: way.url, max: 2, silence: 1_000 });
 });
 afterEach(async () => {
   await opened.close();
@@ -76,7 +76,7 @@ test('a transaction whose server has vanished, or stands still, lets go of what 
 
 test('a statement that takes long is waited for', async () => {
   const session = await sessionOf(opened.line.sql);
-  const long = opened.line.sql`select pg_sleep(2)`;
+  const long = opened.line.sql`select pg_sleep(4)`;
   expect(await codeOf(long)).toBe('answered');
   expect(await sessionOf(opened.line.sql)).toBe(session);
 });
@@ -84,7 +84,7 @@ test('a statement that takes long is waited for', async () => {
 test('while nobody answers whether the session is there, it is waited for', async () => {
   const session = await sessionOf(opened.line.sql);
   way.admit(false);
-  const long = opened.line.sql`select pg_sleep(2)`;
+  const long = opened.line.sql`select pg_sleep(4)`;
   expect(await codeOf(long)).toBe('answered');
   expect(way.refused).toBeGreaterThan(0);
   way.admit(true);

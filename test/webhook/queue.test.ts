@@ -16,7 +16,7 @@ test('a queue whose database vanishes without a word finds it again', async () =
     database: { ...database, url: way.url },
     log: { warn() {} },
     handle: async (endpointId) => void handled.push(endpointId),
-    patience: 500,
+    patience: 2_000,
   });
   try {
     await queue.add(['before']);
