@@ -34,6 +34,7 @@ const longest = 15_000;
  */
 export async function openQueue(options: QueueOptions): Promise<EndpointQueue> {
   const { database, log, handle, patience = longest } = options;
+  // What pg-boss does not know it passes on.
   const forItsDriver: object = { query_timeout: patience };
   const boss = new PgBoss({
     ...forItsDriver,

@@ -53,7 +53,8 @@ const workersPerBank = 3;
 /**
  * Three servers on one PostgreSQL under load, while servers are killed, frozen and cut off from the
  * database without a word, the database is stopped without warning, and a transaction stays open; then
- * everything that was promised is compared with what is there. All of it is on this machine, and of its own making.
+ * everything that was promised is compared with what is there. All of it is on this machine, and of its
+ * own making.
  */
 export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Promise<ChaosReport> {
   const random = randomFrom(seed);
