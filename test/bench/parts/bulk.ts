@@ -41,14 +41,11 @@ export const bulk: Part = {
       for (const name of names) {
         await measure(generator, ours, { ...kinds[name], seconds: quick ? 1 : 2 });
       }
-      let mustRest = true;
       for (let round = 1; round <= (quick ? 2 : 7); round++) {
         for (const name of shuffled(names)) {
           progress(`round ${round}, ${name}`);
           const { rate } = await undisturbed(async () => {
-            if (mustRest) await quiet(ours);
-            // What single questions leave to be written down is little.
-            mustRest = name === 'bulk';
+            await quiet(ours);
             return measure(generator, ours, kinds[name]);
           }, tolerableForRates);
           found[name].push(name === 'bulk' ? rate * items : rate);
