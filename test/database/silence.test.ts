@@ -90,3 +90,14 @@ test('while nobody answers whether the session is there, it is waited for', asyn
   way.admit(true);
   expect(await sessionOf(opened.line.sql)).toBe(session);
 });
+
+test('behind a pooler, which names other sessions than PostgreSQL does, a statement that takes long is waited for', async () => {
+  const pooler = await openWay(database.url, { pooled: true });
+  const pooled = await openDatabase({ url: pooler.url, max: 1, silence: 1_000 });
+  try {
+    expect(await codeOf(pooled.sql`select pg_sleep(4)`)).toBe('answered');
+  } finally {
+    await pooled.close();
+    pooler.close();
+  }
+});

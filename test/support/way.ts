@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** A way to a database on which connections are lost, with a word or without. */
 export interface Way {
@@ -21,7 +22,8 @@ export interface Way {
   close(): void;
 }
 
-export async function openWay(to: string): Promise<Way> {
+/** @param pooled whether sessions get other names on the way, as from a pooler of connections */
+export async function openWay(to: string, { pooled = false } = {}): Promise<Way> {
   const { hostname, port } = new URL(to);
   const pairs = new Set<[client: Socket, server: Socket]>();
   const vanished = new Set<Socket>();
@@ -37,7 +39,8 @@ export async function openWay(to: string): Promise<Way> {
     const server = connect(Number(port), hostname).on('error', () => {});
     const pair: [Socket, Socket] = [client, server];
     pairs.add(pair);
-    client.pipe(server).pipe(client);
+    client.pipe(server);
+    (pooled ? server.pipe(renaming()) : server).pipe(client);
     server.on('close', () => pairs.has(pair) && client.destroy());
     client.on('close', () => pairs.delete(pair) && server.destroy());
   }).listen(0, '127.0.0.1');
@@ -56,8 +59,8 @@ export async function openWay(to: string): Promise<Way> {
     },
     vanish({ ends }) {
       for (const [client, server] of pairs) {
-        client.unpipe(server).resume();
-        server.unpipe(client).resume();
+        client.unpipe().resume();
+        server.unpipe().resume();
         if (ends) server.destroy();
         vanished.add(client).add(server);
       }
@@ -68,4 +71,19 @@ export async function openWay(to: string): Promise<Way> {
       for (const socket of [...pairs].flat().concat(...vanished)) socket.destroy();
     },
   };
+}
+
+/** Changes the process id in BackendKeyData, a message of PostgreSQL's protocol (its manual, Message Formats). */
+function renaming(): Transform {
+  const head = Buffer.from([0x4b, 0, 0, 0, 12]);
+  return new Transform({
+    transform(bytes: Buffer, _encoding, done) {
+      const at = bytes.indexOf(head);
+      if (at >= 0) {
+        const pid = at + head.length;
+        bytes.writeInt32BE(bytes.readInt32BE(pid) + 1_000_000, pid);
+      }
+      done(null, bytes);
+    },
+  });
 }
