@@ -33,7 +33,10 @@ export interface OpenOptions {
   applicationName?: string;
   /** PostgreSQL's settings for its sessions, such as `{ enable_seqscan: 'off' }`. */
   settings?: Record<string, string>;
-  /** Milliseconds of silence after which PostgreSQL is asked whether it still works on an answer. */
+  /**
+   * Milliseconds of silence after which PostgreSQL is asked whether it still works on an answer; twice
+   * as long may a transaction stand still.
+   */
   silence?: number;
 }
 
