@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { patience } from './test/support/until.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -24,7 +25,9 @@ export default defineConfig({
     pool: 'forks',
     // Each worker keeps a core of PostgreSQL busy too; more of them only wait for each other.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Longer than any wait in a test, so that it is the wait that says what it waited for.
+    testTimeout: 2 * patience,
+    hookTimeout: 2 * patience,
+    expect: { poll: { timeout: patience } },
   },
 });

@@ -42,7 +42,7 @@ test('what the README pastes answers what the README says', async () => {
   steps.forEach(({ answer }, index) => {
     expect(elided(JSON.parse(answers[index] ?? ''), answer)).toEqual(answer);
   });
-}, 120_000);
+});
 
 test('the configuration table names every variable', async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');

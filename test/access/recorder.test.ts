@@ -4,7 +4,7 @@ import { recorderOf } from '../../src/access/index.ts';
 import { newId } from '../../src/database/index.ts';
 import { deleteTraces, emptyRecord } from '../../src/erasure/store.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { until } from '../webhook/receiver.ts';
+import { until } from '../support/until.ts';
 import { insertFiduciary } from '../webhook/rows.ts';
 
 let database: TestDatabase;

@@ -3,8 +3,8 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eraseRecord } from '../../src/erasure/index.ts';
 import { seal, Unreadable, unseal } from '../../src/vault/index.ts';
-import { until } from '../server/house.ts';
 import type { SeededConsent, SeededFiduciary } from '../support/seed.ts';
+import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 /** Stands for a person's data, wherever one can be put. */
@@ -71,7 +71,7 @@ describe('a person’s data', () => {
   });
 
   it('is in no line of the log, at any level', async () => {
-    await until('the log has the requests', () => lines.length > 20);
+    await until(() => lines.length > 20);
     const log = lines.join('');
     expect(log.match(planted)).toBeNull();
     expect(log).not.toContain('198.51.100.77');
@@ -189,7 +189,7 @@ async function wholeFlow(): Promise<SeededConsent> {
   await world.graphql('{ exportMyConsents }', {}, { token: person.token });
   const again = await bank.ask(person, [await bank.purpose()]);
   await decide(person.token, again, false);
-  await until('all has a position', async () => {
+  await until(async () => {
     const [row] = await world.owner`
       select (select count(*) from history) = (select count(*) from log) as all`;
     return row?.all;

@@ -160,8 +160,8 @@ describe('a caller', () => {
     await setStatus('fiduciary', fiduciaryId, 'SUSPENDED', { action: 'SUSPEND', fiduciaryId });
     await setStatus('fiduciary', fiduciaryId, 'ACTIVE', { action: 'REINSTATE', fiduciaryId });
     await authority.confirm(caller);
-    await vi.waitFor(() => expect(history.delivered).toBe(elsewhere.history.delivered));
-    await vi.waitFor(() => expect(elsewhere.authority.stands(caller)).toBe(true));
+    await expect.poll(() => history.delivered).toBe(elsewhere.history.delivered);
+    await expect.poll(() => elsewhere.authority.stands(caller)).toBe(true);
   });
 
   test.each([

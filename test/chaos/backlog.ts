@@ -8,7 +8,8 @@ import postgres from 'postgres';
 import { openDevelopmentIssuer } from '../../src/auth/index.ts';
 import { loadConfig } from '../../src/config.ts';
 import { openSeed, type SeededFiduciary } from '../support/seed.ts';
-import { ok, type Receiver, startReceiver, until } from '../webhook/receiver.ts';
+import { until } from '../support/until.ts';
+import { ok, type Receiver, startReceiver } from '../webhook/receiver.ts';
 import { openCaller } from './caller.ts';
 import { openDatabase } from './database.ts';
 import { copyProgram, makeServer } from './servers.ts';
@@ -161,7 +162,7 @@ async function measure(when: string, count: number): Promise<Measured> {
     const expected = healthy.received.length + 1;
     await person.deny(asked);
     const acknowledged = performance.now();
-    await until(() => healthy.received.length >= expected, 60_000);
+    await until(() => healthy.received.length >= expected);
     taken.push((healthy.received.at(-1)?.at ?? Number.NaN) - acknowledged);
   }
   taken.sort((one, two) => one - two);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runChaos } from './chaos.ts';
 
-test('nothing acknowledged is lost, whatever dies when', { timeout: 150_000 }, async () => {
+test('nothing acknowledged is lost, whatever dies when', async () => {
   const lines: string[] = [];
   const report = await runChaos({
     milliseconds: 8_000,

@@ -97,4 +97,4 @@ test('builds at the same time take nothing from each other, nor from what runs m
   expect(await realpath(built)).not.toBe(before);
   expect(await readdir(before)).toContain('main.js');
   expect(existsSync(old)).toBe(false);
-}, 60_000);
+});

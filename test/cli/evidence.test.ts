@@ -80,7 +80,7 @@ describe('the commands evidence and verify-bundle', () => {
       const [last] = stdout.split('\n').slice(-2);
       expect(last).toMatch(new RegExp(`^The evidence does not hold: ${parts}`));
     }
-  }, 120_000);
+  });
 
   test('say what is wrong with their arguments, in one line', async () => {
     const text = await write('text.json', 'nothing');
@@ -95,5 +95,5 @@ describe('the commands evidence and verify-bundle', () => {
       stdout: '',
       stderr: `consentgraph: ${text} is no JWK Set (RFC 7517)\n`,
     });
-  }, 120_000);
+  });
 });

@@ -14,8 +14,8 @@ import {
   openHouse,
   type Side,
   secrets,
-  until,
 } from '../exchange/house.ts';
+import { until } from '../support/until.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -57,7 +57,7 @@ const transferAt = ({ world, operator }: Side, id: string) =>
 
 async function moved(): Promise<{ id: string; digest: string | null }> {
   const id = await house.start(await house.consent());
-  const { digest } = await house.reaches(id, 'COMPLETED', 30);
+  const { digest } = await house.reaches(id, 'COMPLETED');
   await until(async () => {
     expect(await transferAt(house.exporter, id)).toMatchObject({ state: 'ACKED' });
   });
@@ -266,7 +266,7 @@ test('what can be exported is replaced and removed by an operator', async () => 
   expect(sourceRecords.map(({ dataType }) => dataType)).toEqual(['diagnoses', 'income']);
   await erasePerson(importer, secrets.importerReference);
   const id = await house.start(await house.consent());
-  await house.reaches(id, 'COMPLETED', 30);
+  await house.reaches(id, 'COMPLETED');
   expect(await importedOf(importer, secrets.importerReference)).toEqual([
     { dataType: 'diagnoses', data: { text: 'corrected' } },
   ]);

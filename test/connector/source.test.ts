@@ -11,8 +11,8 @@ import {
   openHouse,
   type Side,
   secrets,
-  until,
 } from '../exchange/house.ts';
+import { until } from '../support/until.ts';
 import steered, { steering } from './steered-source.ts';
 
 // What failed is tried again after a pause, and a busy machine adds its own.
@@ -97,7 +97,7 @@ test('one that takes longer than the release has the consent verified again befo
     return whole;
   });
   const id = await house.start(await house.consent());
-  await house.reaches(id, 'COMPLETED', 30);
+  await house.reaches(id, 'COMPLETED');
   expect(seen.calls).toBe(1);
   expect(verifications().length - already).toBe(2);
   expect(await importedRows(house)).toHaveLength(before.length + 2);
@@ -133,7 +133,7 @@ test('one that never answers is told to stop, and asked again until the exchange
   config.dataSourceSeconds = 1;
   const id = await house.start(await house.consent());
   await house.reaches(id, 'RELEASED');
-  await until(async () => expect(seen.calls).toBeGreaterThan(1), 30);
+  await until(async () => expect(seen.calls).toBeGreaterThan(1));
   config.dataSourceSeconds = dataSourceSeconds;
   expect(signals[0]?.aborted).toBe(true);
   await endOf(id);
@@ -152,9 +152,9 @@ test('while one is slow for some, messages go on for others', async () => {
   });
   const slow: string[] = [];
   for (let index = 0; index < 10; index++) slow.push(await house.start(await house.consent()));
-  await until(async () => expect(seen.calls).toBe(10), 30);
+  await until(async () => expect(seen.calls).toBe(10));
   finish();
-  for (const id of slow) await house.reaches(id, 'COMPLETED', 40);
+  for (const id of slow) await house.reaches(id, 'COMPLETED');
   expect(seen.calls).toBe(10);
 });
 
@@ -171,10 +171,10 @@ test('a server that stops does not wait for it', async () => {
   const other = await another();
   const id = await house.start(await house.consent());
   // Both servers send what is due, so each asks it once.
-  await hurried([owner], () => until(async () => expect(seen.calls).toBe(2), 30));
+  await hurried([owner], () => until(async () => expect(seen.calls).toBe(2)));
   await other.stop();
   finish();
-  await house.reaches(id, 'COMPLETED', 30);
+  await house.reaches(id, 'COMPLETED');
 });
 
 test('one that fails half-way sends nothing, and everything once it has recovered', async () => {
@@ -185,7 +185,7 @@ test('one that fails half-way sends nothing, and everything once it has recovere
     throw new Error(`lost the connection after ${JSON.stringify(found)}`);
   });
   const id = await house.start(await house.consent());
-  await house.reaches(id, 'COMPLETED', 40);
+  await house.reaches(id, 'COMPLETED');
   expect(seen.calls).toBe(3);
   expect(await importedRows(house)).toHaveLength(before.length + 2);
   const told = house.log.filter((line) => line.includes('the data source gave no data'));
@@ -215,7 +215,7 @@ test.each<[string, () => unknown]>([
   const before = await importedRows(house);
   const seen = source(async () => act() as Awaited<ReturnType<DataSource['fetch']>>);
   const id = await house.start(await house.consent());
-  await until(async () => expect(seen.calls).toBeGreaterThan(1), 30);
+  await until(async () => expect(seen.calls).toBeGreaterThan(1));
   await endOf(id);
   await failsWith('DATA_UNAVAILABLE', id, before);
 });
@@ -251,7 +251,7 @@ test('as much data as may move does', async () => {
   const frame = JSON.stringify({ diagnoses: '' }).length;
   source(async () => ({ diagnoses: 'x'.repeat(1024 * 1024 - frame) }));
   const id = await house.start(await house.consent());
-  await house.reaches(id, 'COMPLETED', 30);
+  await house.reaches(id, 'COMPLETED');
   expect(await importedRows(house)).toHaveLength(before.length + 1);
 });
 

@@ -5,8 +5,8 @@ import { lockRequest, lockUndecided } from '../../src/consent/request-store.ts';
 import type { Tx } from '../../src/database/index.ts';
 import { refusalOf } from '../support/answer.ts';
 import type { SeededFiduciary, SeededPurpose } from '../support/seed.ts';
+import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
-import { until } from '../webhook/receiver.ts';
 
 let world: World;
 let bank: SeededFiduciary;

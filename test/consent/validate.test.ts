@@ -339,5 +339,5 @@ describe('when the database is in trouble', () => {
       expect(refusal).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
     });
     expect((await check({ artifactId: consent.id })).isValid).toBe(true);
-  }, 20_000);
+  });
 });

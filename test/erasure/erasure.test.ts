@@ -8,8 +8,8 @@ import { eraseBeside } from '../../src/cli/erase.ts';
 import { rotate } from '../../src/cli/rotate.ts';
 import type { Config } from '../../src/config.ts';
 import { leafHash, readEntries } from '../../src/history/index.ts';
-import { until } from '../server/house.ts';
 import type { SeededFiduciary, SeededPerson, SeededPurpose } from '../support/seed.ts';
+import { until } from '../support/until.ts';
 import { startWorld, type TestServer, type World } from '../support/world.ts';
 
 const erase = `mutation ($input: ErasureInput!) {
@@ -76,7 +76,7 @@ describe('an erasure', () => {
     });
 
     for (const server of [world, other]) {
-      await until('the server was told', async () => {
+      await until(async () => {
         return (await consentOf(server, consent.id)).principal.externalUserId === null;
       });
       const after = await consentOf(server, consent.id);
@@ -197,9 +197,7 @@ describe('a database that was restored', () => {
       select p.*, k.wrapped from principal p join data_key k on k.id = p.data_key_id
       where p.id = ${consent.principalId}`;
     await eraseAs(bank.token, consent.principalId);
-    await until('the list has it', async () =>
-      (await readFile(list, 'utf8')).includes(consent.principalId),
-    );
+    await until(async () => (await readFile(list, 'utf8')).includes(consent.principalId));
     expect(await readFile(list, 'utf8')).not.toContain(person.externalUserId);
 
     const [{ wrapped, data_key_id: keyId, ...old } = {}] = backup;
@@ -225,7 +223,7 @@ describe('the commands on the server', () => {
     );
     expect(await erasing(two.consent.principalId)).toContain('is erased');
     for (const { consent } of [one, two]) {
-      await until('the running server was told', async () => {
+      await until(async () => {
         return (await consentOf(other, consent.id)).principal.externalUserId === null;
       });
     }

@@ -3,8 +3,9 @@ import { expireTransfers } from '../../src/connector/index.ts';
 import { newId } from '../../src/database/index.ts';
 import { expireExchanges } from '../../src/exchange/index.ts';
 import { encrypt, readSelf, sign } from '../../src/message/index.ts';
+import { until } from '../support/until.ts';
 import { encryptionKeyOf, forge, opened } from './forge.ts';
-import { ask, type House, importedRows, openHouse, type Side, until } from './house.ts';
+import { ask, type House, importedRows, openHouse, type Side } from './house.ts';
 
 // A lost message costs the pause before the next attempt.
 vi.setConfig({ testTimeout: 60_000 });
@@ -94,11 +95,11 @@ test('answers swapped between two requests end nothing: both are asked again', a
   before = await importedRows(house);
   const { exporter } = house;
   const first = await house.start(await house.consent());
-  await house.reaches(first, 'COMPLETED', 30);
+  await house.reaches(first, 'COMPLETED');
   const old = exporter.proxy.passed.findLast(({ mutation }) => mutation === 'dataExport');
   const seen = replaceAnswer(exporter, 'dataExport', async () => old?.response ?? '');
   const second = await house.start(await house.consent());
-  await house.reaches(second, 'COMPLETED', 30);
+  await house.reaches(second, 'COMPLETED');
   expect(seen.asked).toBeGreaterThan(1);
   expect(await importedRows(house)).toHaveLength(before.length + 4);
 });
@@ -148,7 +149,7 @@ test.each<[string, (claims: Record<string, unknown>) => Promise<string>]>([
 ])('an answer that %s ends nothing: the message is sent again', async (_what, make) => {
   const seen = replaceAnswer(house.manager, 'verifyConsent', make);
   const id = await house.start(await house.consent());
-  await house.reaches(id, 'COMPLETED', 30);
+  await house.reaches(id, 'COMPLETED');
   expect(seen.asked).toBeGreaterThan(1);
 });
 /** A refusal that would end the exchange, if it were an answer to it. */

@@ -226,7 +226,7 @@ test('of two messages under one jti at the same moment, about two exchanges, one
   expect(codes.toSorted()).toEqual(['OK', 'REPLAY_CONFLICT']);
   release(manager);
   const other = ids[codes.indexOf('REPLAY_CONFLICT')] ?? '';
-  await house.reaches(other, 'COMPLETED', 30);
+  await house.reaches(other, 'COMPLETED');
   before = [...before, ...(await importedRows(house)).filter(isOf(other))];
   // The exporter made another token than the one that was attached: it gives nothing for that.
   expect((await importedRows(house)).filter(isOf(ids[codes.indexOf('OK')] ?? ''))).toEqual([]);

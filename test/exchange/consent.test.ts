@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encrypt } from '../../src/message/index.ts';
+import { until } from '../support/until.ts';
 import { deliver, encryptionKeyOf, forge, hold, opened, release } from './forge.ts';
-import { ask, type House, importedRows, openHouse, until } from './house.ts';
+import { ask, type House, importedRows, openHouse } from './house.ts';
 
 let house: House;
 beforeAll(async () => {

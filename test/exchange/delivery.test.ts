@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { checkEndpoint } from '../../src/message/index.ts';
 import { sendRequest } from '../../src/message/send.ts';
-import { ask, type House, importedRows, openHouse, until } from './house.ts';
+import { until } from '../support/until.ts';
+import { ask, type House, importedRows, openHouse } from './house.ts';
 import { startRecorder } from './recorder.ts';
 
 // A lost message costs the pause before the next attempt, and on a busy machine more than that.
@@ -31,7 +32,7 @@ test.each(mutations)(
     let cut = 0;
     proxy.intercept = (called) => (called === mutation && cut++ < 1 ? 'cut' : 'pass');
     const id = await house.start(await house.consent());
-    await house.reaches(id, 'COMPLETED', 60);
+    await house.reaches(id, 'COMPLETED');
     expect(cut).toBeGreaterThan(1);
     expect(await importedRows(house)).toHaveLength(before.length + 2);
   },
@@ -45,7 +46,7 @@ test.each(mutations)(
     let lost = 0;
     proxy.intercept = (called) => (called === mutation && lost++ < 1 ? 'lose answer' : 'pass');
     const id = await house.start(await house.consent());
-    await house.reaches(id, 'COMPLETED', 60);
+    await house.reaches(id, 'COMPLETED');
     expect(await importedRows(house)).toHaveLength(before.length + 2);
   },
 );

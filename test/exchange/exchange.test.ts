@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decryptionKey, recipientOf } from '../../src/message/index.ts';
+import { until } from '../support/until.ts';
 import { hold, opened, release } from './forge.ts';
-import { ask, type House, openHouse, type Side, secrets, until } from './house.ts';
+import { ask, type House, openHouse, type Side, secrets } from './house.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -62,7 +63,7 @@ test('the person follows each step live', async () => {
   );
   const id = await house.start(await house.consent());
   for (const state of allSteps) {
-    const { data } = await steps.next(10_000);
+    const { data } = await steps.next();
     expect(data?.exchangeProgressed).toMatchObject({
       state,
       exchange: { id, exporter: { fiduciary: { name: 'Trust Bank' } } },
@@ -110,9 +111,9 @@ test('keys that are rotated in mid-run do not stop it', async () => {
     await ask(world, 'mutation { rotateExchangeKeys { sequence } }', {}, operator);
   }
   release(house.exporter);
-  await house.reaches(id, 'COMPLETED', 25);
+  await house.reaches(id, 'COMPLETED');
   const again = await house.start(await house.consent());
-  await house.reaches(again, 'COMPLETED', 25);
+  await house.reaches(again, 'COMPLETED');
 });
 
 test('who follows goes on after a cursor, with no gap and no repeat', async () => {
@@ -124,12 +125,12 @@ test('who follows goes on after a cursor, with no gap and no repeat', async () =
   };
   const from = world.platform.history.headCursor();
   const id = await house.start(await house.consent());
-  await house.reaches(id, 'COMPLETED', 25);
+  await house.reaches(id, 'COMPLETED');
   const statesFrom = async (after: string, count: number) => {
     const stream = world.subscribe<Event>(document, { id }, { token: house.asha, after });
     const events = [];
     for (let index = 0; index < count; index++) {
-      const { data } = await stream.next(10_000);
+      const { data } = await stream.next();
       if (data) events.push(data.exchangeProgressed);
     }
     await stream.stop();
@@ -144,7 +145,7 @@ test('who follows goes on after a cursor, with no gap and no repeat', async () =
   }
   const stranger = await world.token({ roles: ['principal'], sub: 'somebody-else' });
   const refused = world.subscribe<Event>(document, { id }, { token: stranger });
-  await expect(refused.next(10_000)).rejects.toThrow('NOT_FOUND');
+  await expect(refused.next()).rejects.toThrow('NOT_FOUND');
 });
 
 /** Everything that was said in confidence: it passed, encrypted, between the servers. */

@@ -10,6 +10,7 @@ import { insertRecord, subjectIdentity } from '../../src/principal/index.ts';
 import { accountTable } from '../../src/principal/table.ts';
 import { sampleIds } from '../../src/sample/ids.ts';
 import { loadSample } from '../../src/sample/load.ts';
+import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 
@@ -34,7 +35,7 @@ export interface House {
   consent(dataTypes?: string[]): Promise<string>;
   start(consentId: string): Promise<string>;
   /** Waits until an exchange is in a state. */
-  reaches(exchangeId: string, state: string, seconds?: number): Promise<Seen>;
+  reaches(exchangeId: string, state: string): Promise<Seen>;
   stop(): Promise<void>;
 }
 
@@ -120,9 +121,9 @@ export async function openHouse({
     log,
     consent: (dataTypes) => consentOf(sides, clinic, asha, dataTypes),
     start: (consentId) => startOf(manager, consentId, asha),
-    async reaches(exchangeId, state, seconds) {
+    async reaches(exchangeId, state) {
       const owners = Object.values(sides).map(({ world }) => world.owner);
-      return hurried(owners, () => reached(manager, asha, exchangeId, state, seconds));
+      return hurried(owners, () => reached(manager, asha, exchangeId, state));
     },
     async stop() {
       await Promise.all([manager, exporter, importer].map(({ world }) => world.stop()));
@@ -223,7 +224,6 @@ export async function reached(
   asha: string,
   id: string,
   state: string,
-  seconds = 15,
 ): Promise<Seen> {
   const query = `query ($id: ID!) { exchange(id: $id) {
     id state dataTypes digest failureCode steps { sequence state code } } }`;
@@ -231,26 +231,13 @@ export async function reached(
     const { exchange } = await ask<{ exchange: Seen }>(world, query, { id }, asha);
     expect(exchange.state).toBe(state);
     return exchange;
-  }, seconds);
+  });
 }
 
 /** What the importer's database holds of imported data, as rows. */
 export async function importedRows({ importer }: House): Promise<readonly unknown[]> {
   return importer.world
     .owner`select exchange_id, data_type, data from imported_record order by 1, 2`;
-}
-
-/** Tries again until it holds, or a deadline is over. */
-export async function until<T>(attempt: () => Promise<T>, seconds = 15): Promise<T> {
-  const deadline = performance.now() + seconds * 1000;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }
 
 /** Has both sides join by invitation, and signs Asha and the clinic in. */

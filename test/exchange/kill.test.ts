@@ -9,16 +9,8 @@ import { loadConfig } from '../../src/config.ts';
 import { openPlatform } from '../../src/open-platform.ts';
 import { ask as askOverHttp } from '../support/client.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
-import {
-  consentOf,
-  fillSource,
-  hurried,
-  join,
-  preparePeople,
-  reached,
-  startOf,
-  until,
-} from './house.ts';
+import { until } from '../support/until.ts';
+import { consentOf, fillSource, hurried, join, preparePeople, reached, startOf } from './house.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 
 type Name = 'manager' | 'exporter' | 'importer';
@@ -122,7 +114,7 @@ beforeAll(async () => {
   await Promise.all([manager, exporter, importer].map(start));
   ({ asha, clinic } = await join(manager, exporter, importer, openDevelopmentIssuer(config)));
   await fillSource(exporter);
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const { child, proxy, database, environment } of Object.values(sides ?? {})) {
@@ -157,7 +149,7 @@ test.each(kills)(
     await killed;
     await start(side);
     const owners = Object.values(sides).map(({ database }) => database.owner);
-    await hurried(owners, () => reached(sides.manager, asha, id, 'COMPLETED', 160));
+    await hurried(owners, () => reached(sides.manager, asha, id, 'COMPLETED'));
     await until(async () => expect(await rows()).toHaveLength(before + 2));
   },
   240_000,

@@ -49,16 +49,13 @@ test('a signed consent is of use in its own exchange alone, and to its importer 
     await house.start(consents[1] ?? ''),
   ];
   await expect
-    .poll(
-      async () => {
-        for (const message of messages) {
-          const claims = await opened(to, message);
-          requests.set(claims.xid, claims);
-        }
-        return requests.has(one) && requests.has(two);
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      for (const message of messages) {
+        const claims = await opened(to, message);
+        requests.set(claims.xid, claims);
+      }
+      return requests.has(one) && requests.has(two);
+    })
     .toBe(true);
   const before = await importedRows(house);
   const typ = 'cx-data-request+jwt';

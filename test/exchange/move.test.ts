@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { ask, type House, openHouse, until } from './house.ts';
+import { until } from '../support/until.ts';
+import { ask, type House, openHouse } from './house.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -25,13 +26,13 @@ const came = ({ passed }: Recorder) => new Set(passed.map(({ mutation }) => muta
 test('a manager that has another CMS_BASE_URL keeps its name, and participants find it there', async () => {
   const { manager } = house;
   const before = await house.start(await house.consent());
-  await house.reaches(before, 'COMPLETED', 30);
+  await house.reaches(before, 'COMPLETED');
   const address = await newAddress(undefined);
   const server = await manager.world.another({ baseUrl: new URL(address.url) });
   address.target = new URL(server.url).origin;
   manager.proxy.intercept = () => 'cut';
   const id = await house.start(await house.consent());
-  await house.reaches(id, 'COMPLETED', 30);
+  await house.reaches(id, 'COMPLETED');
   // The proxy notes what passed once it has the answer.
   await until(async () => {
     expect([...came(address)]).toEqual(['attachAccessToken', 'verifyConsent', 'reportTransfer']);
@@ -58,7 +59,7 @@ test('a connector that moves is found where an operator of the manager says', as
     status: 'ACTIVE',
   });
   const id = await house.start(await house.consent());
-  await house.reaches(id, 'COMPLETED', 30);
+  await house.reaches(id, 'COMPLETED');
   await until(async () => {
     expect([...came(address)]).toEqual(['consentExport', 'dataExport']);
   });

@@ -4,8 +4,9 @@ import { expireTransfers } from '../../src/connector/index.ts';
 import { newId } from '../../src/database/index.ts';
 import { expireExchanges } from '../../src/exchange/index.ts';
 import { currentState, encrypt, type Key, readSelf, sign } from '../../src/message/index.ts';
+import { until } from '../support/until.ts';
 import { deliver, encryptionKeyOf, forge, hold, release } from './forge.ts';
-import { ask, type House, importedRows, openHouse, type Side, until } from './house.ts';
+import { ask, type House, importedRows, openHouse, type Side } from './house.ts';
 
 // A lost message costs the pause before the next attempt.
 vi.setConfig({ testTimeout: 60_000 });
@@ -55,7 +56,7 @@ test.each([
     return 'cut';
   };
   const id = await house.start(await house.consent());
-  await until(async () => expect(cut).toBeGreaterThan(1), 30);
+  await until(async () => expect(cut).toBeGreaterThan(1));
   await timeIsOver();
   const { failureCode } = await house.reaches(id, state);
   expect(failureCode).toBe('DELIVERY_FAILED');
@@ -71,7 +72,7 @@ test('with the manager down at verification until the deadline, nothing moves', 
     return 'cut';
   };
   const id = await house.start(await house.consent());
-  await until(async () => expect(cut).toBeGreaterThan(1), 30);
+  await until(async () => expect(cut).toBeGreaterThan(1));
   await timeIsOver();
   expect(await failureAt(house.exporter, id)).toBe('MANAGER_UNAVAILABLE');
   await house.reaches(id, 'EXPIRED');
@@ -234,5 +235,5 @@ test('what is inside, for another or with keys of another, is refused', async ()
   expect(await sent(own)).toBe('KEY_UNKNOWN');
   expect(await importedRows(house)).toEqual(before);
   release(exporter);
-  await house.reaches(exchangeId, 'COMPLETED', 30);
+  await house.reaches(exchangeId, 'COMPLETED');
 });

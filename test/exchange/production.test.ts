@@ -13,7 +13,8 @@ import { type OpenIdProvider, startOpenIdProvider } from '../auth/openid-provide
 import { ask as askOverHttp } from '../support/client.ts';
 import { runProgram } from '../support/program.ts';
 import { openSeed } from '../support/seed.ts';
-import { ask, until } from './house.ts';
+import { until } from '../support/until.ts';
+import { ask } from './house.ts';
 
 /** One installation as an operator makes it: an empty database, keys, a certificate, an address. */
 interface Installation {
@@ -60,7 +61,7 @@ beforeAll(async () => {
     install('connector', key, cert),
     install('connector', key, cert),
   ]);
-}, 180_000);
+});
 
 afterAll(async () => {
   for (const close of closers.reverse()) await close();
@@ -226,7 +227,7 @@ test('in production, over TLS and on databases of their own, a person’s data m
       asha.token,
     );
     expect(exchange.state).toBe('COMPLETED');
-  }, 60);
+  });
   const { importedRecords } = await ask<{ importedRecords: unknown[] }>(
     clinic,
     'query ($userId: String!) { importedRecords(userId: $userId) { dataType data exporterId } }',
@@ -237,7 +238,7 @@ test('in production, over TLS and on databases of their own, a person’s data m
   const { stdout } = await runProgram(['erase', '--user', asha.externalUserId], clinic.environment)
     .ended;
   expect(stdout).toContain('1 of 1: erased; for export: 0, imported: 1, exchanges stopped: 0');
-}, 120_000);
+});
 
 test('production invites nobody without https', async () => {
   const { ALLOW_PRIVATE_TARGETS: _, ...environment } = manager.environment;
@@ -252,4 +253,4 @@ test('production invites nobody without https', async () => {
   expect(body.errors?.[0]?.extensions?.code).toBe('URL_NOT_ALLOWED');
   strict.child.kill('SIGTERM');
   await strict.ended;
-}, 60_000);
+});

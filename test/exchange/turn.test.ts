@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expireTransfers } from '../../src/connector/index.ts';
 import { newId } from '../../src/database/index.ts';
 import { expireExchanges } from '../../src/exchange/index.ts';
+import { until } from '../support/until.ts';
 import { deliver, forge, hold, release } from './forge.ts';
-import { type House, openHouse, type Side, until } from './house.ts';
+import { type House, openHouse, type Side } from './house.ts';
 
 let house: House;
 beforeAll(async () => {

@@ -88,4 +88,4 @@ test('the log goes on where PostgreSQL has no room left for what is told', async
   await idle`rollback`;
   idle.release();
   await small.close();
-}, 60_000);
+});

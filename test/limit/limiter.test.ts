@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../server/house.ts';
 import { ask as askHttp } from '../support/client.ts';
 import type { SeededFiduciary } from '../support/seed.ts';
+import { until } from '../support/until.ts';
 import { startWorld, type TestServer, type World } from '../support/world.ts';
 
 const validate = `query ($id: ID!) { validateConsent(artifactId: $id) { reason } }`;
@@ -130,24 +130,18 @@ describe('the limit of a data fiduciary', () => {
     expect((await ask(other, bank.token)).status).toBe(429);
 
     await limit(bank, { requestsPerMinute: 100 });
-    await until(
-      'the other server knows',
-      async () => (await ask(other, bank.token)).status === 200,
-    );
+    await until(async () => (await ask(other, bank.token)).status === 200);
     expect((await ask(world, bank.token)).status).toBe(200);
 
     await limit(bank, { requestsPerMinute: 1 });
-    await until(
-      'the other server knows',
-      async () => (await ask(other, bank.token)).status === 429,
-    );
+    await until(async () => (await ask(other, bank.token)).status === 429);
     expect((await ask(world, bank.token)).status).toBe(429);
   });
 
   it('counts a subscription that starts', async () => {
     const bank = await makeFiduciary({ requestsPerMinute: 1 });
     const open = world.subscribe(received, {}, { token: bank.token });
-    await until('the subscription was counted', async () => {
+    await until(async () => {
       return (await ask(world, bank.token)).status === 429;
     });
     await open.stop();
@@ -273,6 +267,6 @@ async function statusesOf({ token }: { token: string }, times: number): Promise<
   return statuses;
 }
 
-function untilAdmitted({ token }: { token: string }): Promise<void> {
-  return until('the next window began', async () => (await ask(world, token)).status === 200);
+async function untilAdmitted({ token }: { token: string }): Promise<void> {
+  await until(async () => (await ask(world, token)).status === 200);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lease, lease } from '../../src/limit/store.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { until } from '../webhook/receiver.ts';
+import { until } from '../support/until.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

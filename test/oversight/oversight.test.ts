@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../server/house.ts';
 import type { SeededFiduciary, SeededPerson } from '../support/seed.ts';
+import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const accesses = `query ($of: ID!) {
@@ -37,7 +37,7 @@ describe('the access log', () => {
   it('shows the person and operators who read what of them, and how often', async () => {
     const { person, consent } = await agreed();
     for (let n = 0; n < 3; n += 1) await ask(withData, consent, bank.token);
-    await until('the batch is written', async () => (await seenBy(person, consent)).length >= 3);
+    await until(async () => (await seenBy(person, consent)).length >= 3);
 
     const seen = await seenBy(person, consent);
     const reader = { type: 'FIDUCIARY', id: bank.id };
@@ -71,7 +71,7 @@ describe('the access log', () => {
       { id: consent.id, link: request.noticeToken },
     );
     const operator = { token: await world.seed.operator() };
-    await until('the batch is written', async () => (await seenBy(operator, consent)).length > 0);
+    await until(async () => (await seenBy(operator, consent)).length > 0);
     expect((await seenBy(operator, consent))[0]?.reader).toEqual({
       type: 'NOTICE_LINK',
       id: consent.principalId,
@@ -81,7 +81,7 @@ describe('the access log', () => {
   it('holds none of the data that was read', async () => {
     const { person, consent } = await agreed();
     await ask(withData, consent, bank.token);
-    await until('the batch is written', async () => (await seenBy(person, consent)).length >= 3);
+    await until(async () => (await seenBy(person, consent)).length >= 3);
     const rows = await world.owner`select access_log::text as row from access_log`;
     for (const { row } of rows) expect(row).not.toContain(person.externalUserId);
   });
@@ -104,7 +104,7 @@ describe('validations', () => {
       (await ask(validations, consent, person.token)).body.data as unknown as {
         consent: { validations: { day: string; asked: number; valid: number }[] };
       };
-    await until('both servers have written', async () => {
+    await until(async () => {
       return (await counted()).consent.validations[0]?.asked === 6;
     });
     expect((await counted()).consent.validations).toEqual([{ day: today, asked: 6, valid: 4 }]);

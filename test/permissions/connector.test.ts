@@ -30,7 +30,7 @@ beforeAll(async () => {
     { input: { userId: secrets.importerReference, dataType: 'allergies', data: { text: 'none' } } },
     operator,
   );
-}, 60_000);
+});
 
 afterAll(() => house?.stop());
 
@@ -69,4 +69,4 @@ it('a connector serves its operators, and messages that prove who sent them', as
     if (name === 'practitioner') claims.practitionerId = sampleIds.doctor;
     return world.token(claims);
   }
-}, 120_000);
+});

@@ -24,7 +24,7 @@ beforeAll(async () => {
   actors = await makeActors(world);
   of = { world, schema, theirs: (await makeHousehold(world)).ids, from };
   await recorderOf(world.platform).flush();
-}, 60_000);
+});
 
 afterAll(() => world.stop());
 
@@ -68,7 +68,7 @@ describe('who may do what', () => {
     const table = renderTable(managerPage, actorNames, await walk(of, actors));
     await expect(table).toMatchFileSnapshot(join(import.meta.dirname, 'README.md'));
     // A thousand and a half calls: seconds, unless the machine has other things to do.
-  }, 300_000);
+  });
 });
 
 function operator(): Actor {

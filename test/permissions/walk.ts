@@ -149,7 +149,7 @@ async function subscribeAll(of: Walk, actor: Actor, cells: Map<string, Cell>): P
       continue;
     }
     const stream = open(from ?? '', selectionOf(field.type));
-    const { data, errors } = await stream.next(20_000);
+    const { data, errors } = await stream.next();
     unfold(field, [{ body: { ...(data && { data }), ...(errors && { errors }) } }], cells);
     await stream.stop();
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { until } from './house.ts';
+import { until } from '../support/until.ts';
 
 /** Sends bytes as they are, and gives all that comes until the other side closes. */
 export async function sendRaw(url: string, request: string | Buffer): Promise<string> {
@@ -63,7 +63,7 @@ export class FrameSocket {
     );
     const payload = { authorization: `Bearer ${token}` };
     opened.send(frame(1, JSON.stringify({ type: 'connection_init', payload })));
-    await until('the sign-in is acknowledged', () => opened.text.includes('connection_ack'));
+    await until(() => opened.text.includes('connection_ack'));
     return opened;
   }
 
@@ -78,7 +78,7 @@ export class FrameSocket {
   /** The code of the close frame, which is the last that comes. */
   async closeCode(): Promise<number> {
     const at = () => this.#heard.lastIndexOf(0x88);
-    await until('a close frame came', () => at() >= 0 && this.#heard.length >= at() + 4);
+    await until(() => at() >= 0 && this.#heard.length >= at() + 4);
     return this.#heard.readUInt16BE(at() + 2);
   }
 }

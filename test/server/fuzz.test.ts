@@ -30,7 +30,7 @@ beforeAll(async () => {
   consent = await asha.agree(await bank.ask(asha, [await bank.purpose()]));
   tokens = [undefined, asha.token, bank.token, await world.seed.operator()];
   await world.owner`update fiduciary set requests_per_minute = 1000000`;
-}, 60_000);
+});
 
 afterAll(() => world.stop());
 
@@ -62,7 +62,7 @@ describe('nothing that anyone sends', () => {
       }),
       { numRuns: 200 },
     );
-  }, 60_000);
+  });
 });
 
 /** Values of the right type and of none, from the ordinary to the hostile. */

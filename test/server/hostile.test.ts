@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
 import { FrameSocket, frame, sendRaw } from './frames.ts';
-import { buildHouse, type House, until } from './house.ts';
+import { buildHouse, type House } from './house.ts';
 
 let house: House;
 let token: string;
@@ -236,7 +237,7 @@ describe('frames that no client sends', () => {
     const socket = await FrameSocket.open(house.url, token);
     const nested = `${'{"a":'.repeat(8_000)}1${'}'.repeat(8_000)}`;
     socket.send(frame(text, `{"type":"ping","payload":${nested}}`));
-    await until('it is answered', () => socket.text.includes('{"type":"pong"}'));
+    await until(() => socket.text.includes('{"type":"pong"}'));
     expect(socket.ended).toBe(false);
     expect(house.logLines.filter(({ level }) => level === 50)).toEqual([]);
     socket.socket.destroy();
@@ -247,11 +248,11 @@ describe('frames that no client sends', () => {
     for (const id of ['__proto__', 'constructor', 'hasOwnProperty', 'toString']) {
       socket.send(frame(text, subscribe(id)));
     }
-    await until('all are open', () => house.probe.openStreams === 4);
+    await until(() => house.probe.openStreams === 4);
     house.probe.emit('to all');
-    await until('all heard', () => socket.text.split('to all').length === 5);
+    await until(() => socket.text.split('to all').length === 5);
     socket.socket.destroy();
-    await until('all are closed', () => house.probe.openStreams === 0);
+    await until(() => house.probe.openStreams === 0);
   });
 
   test('a flood of pings from whoever reads no answer ends its socket, and no other', async () => {
@@ -261,12 +262,12 @@ describe('frames that no client sends', () => {
     ];
     flooding.socket.pause();
     const pings = Buffer.concat(Array(2_000).fill(frame(ping, 'x'.repeat(125))));
-    await until('it is cut', async () => {
+    await until(async () => {
       if (flooding.socket.writableLength < 1_000_000) flooding.send(pings);
       return flooding.socket.destroyed;
     });
     other.send(frame(text, '{"type":"ping"}'));
-    await until('the other is answered', () => other.text.includes('{"type":"pong"}'));
+    await until(() => other.text.includes('{"type":"pong"}'));
     other.socket.destroy();
   });
 });

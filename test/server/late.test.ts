@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
-import { buildHouse, type House, until } from './house.ts';
+import { until } from '../support/until.ts';
+import { buildHouse, type House } from './house.ts';
 
 let house: House;
 
@@ -42,7 +43,7 @@ test('without a database for its permits a request is refused on both ways in th
   await house.database.close();
   // What was leased before is still good.
   let reply = await house.post({ query });
-  await until('no permit is left', async () => {
+  await until(async () => {
     reply = await house.post({ query });
     return reply.status !== 200;
   });

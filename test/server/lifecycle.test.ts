@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { connect, createServer as createListener, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
 import { RawClient } from './client.ts';
-import { ask, buildHouse, type House, until } from './house.ts';
+import { ask, buildHouse, type House } from './house.ts';
 
 let house: House;
 let closed = false;
@@ -50,7 +51,7 @@ test('closing tells every socket to go elsewhere', async () => {
   const token = await house.token();
   const client = await (await RawClient.open(house.url)).init(token);
   client.subscribe('1', 'subscription { happened }');
-  await until('the stream is open', () => house.probe.openStreams === 1);
+  await until(() => house.probe.openStreams === 1);
   await Promise.all([house.server.close(), client.closeCode()]);
   expect(client.closed).toEqual({ code: 1001, reason: 'Going away' });
   expect(house.probe.openStreams).toBe(0);
@@ -62,11 +63,11 @@ test('closing finishes open requests first', async () => {
     finish = resolve;
   });
   const reply = house.post({ query: '{ paused }' });
-  await until('the request is being served', () => house.probe.waiting === 1);
+  await until(() => house.probe.waiting === 1);
   const closing = house.server.close().then(() => {
     closed = true;
   });
-  await until('no one else is let in', async () => !(await accepts()));
+  await until(async () => !(await accepts()));
   expect(closed).toBe(false);
   finish('done');
   expect((await reply).body).toEqual({ data: { paused: 'done' } });
@@ -99,7 +100,7 @@ test('closing is not held up by who says nothing, or not all of it', async () =>
   half.write(begun);
   const isEnded = Promise.all([silent, half].map((socket) => once(socket.resume(), 'close')));
   const closing = house.server.close();
-  await until('no one else is let in', async () => !(await accepts()));
+  await until(async () => !(await accepts()));
   late.write(asked);
   expect(await text(late)).toMatch(/^HTTP\/1\.1 200 /);
   await Promise.all([closing, isEnded]);

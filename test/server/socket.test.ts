@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
 import { type Message, RawClient } from './client.ts';
-import { buildHouse, type House, until } from './house.ts';
+import { buildHouse, type House } from './house.ts';
 
 let house: House;
 let token: string;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const client of clients.splice(0)) client.leave();
-  await until('all streams have ended', () => house.probe.openStreams === 0);
+  await until(() => house.probe.openStreams === 0);
 });
 
 afterAll(() => house.tearDown());
@@ -35,7 +36,7 @@ async function signedIn(): Promise<RawClient> {
 async function live(client: RawClient, id = 'live'): Promise<void> {
   const before = house.probe.openStreams;
   client.subscribe(id, 'subscription { happened }');
-  await until('the stream is open', () => house.probe.openStreams > before);
+  await until(() => house.probe.openStreams > before);
 }
 
 const isFor = (id: string, type: string) => (message: Message) =>
@@ -114,7 +115,7 @@ test.each([[[]], [['graphql-ws']]])('the subprotocols %j close it with 4406', as
     answer = Buffer.concat([answer, data]);
   });
   const frame = () => answer.subarray(answer.indexOf('\r\n\r\n') + 4);
-  await until('a close frame came', () => answer.includes('\r\n\r\n') && frame().length >= 4);
+  await until(() => answer.includes('\r\n\r\n') && frame().length >= 4);
   expect(frame()[0]).toBe(0x88);
   expect(frame().readUInt16BE(2)).toBe(4406);
   socket.destroy();
@@ -197,25 +198,25 @@ test('a fault in one event is masked, and the stream goes on', async () => {
 test('the 51st subscription of a socket is refused, the others go on', async () => {
   const client = await signedIn();
   for (let i = 1; i <= 50; i += 1) client.subscribe(`${i}`, 'subscription { happened }');
-  await until('all are open', () => house.probe.openStreams === 50);
+  await until(() => house.probe.openStreams === 50);
   client.subscribe('51', 'subscription { happened }');
   expect(codesOf(await client.message(isFor('51', 'error')))).toEqual(['RATE_LIMITED']);
   house.probe.emit('to all');
-  await until('all heard', () => client.heard.filter(({ type }) => type === 'next').length === 50);
+  await until(() => client.heard.filter(({ type }) => type === 'next').length === 50);
   client.send({ type: 'complete', id: '50' });
-  await until('one is gone', () => house.probe.openStreams === 49);
+  await until(() => house.probe.openStreams === 49);
   client.subscribe('51', 'subscription { happened }');
-  await until('another took its place', () => house.probe.openStreams === 50);
+  await until(() => house.probe.openStreams === 50);
 });
 
-test('a token that expires mid-stream closes it with 4403 within a second', async () => {
-  const expires = Date.now() + 1_500;
+test('a token that expires mid-stream closes it with 4403, and not before', async () => {
+  // Tokens count whole seconds: this one runs out three to four seconds after it was made.
+  const expires = Date.now() + 3_000;
   const client = await open();
-  await client.init(await house.token({ lifetime: 2 }));
+  await client.init(await house.token({ lifetime: 4 }));
   await live(client);
   expect(await client.closeCode()).toBe(4403);
-  // Tokens count whole seconds: this one runs out one to two seconds after it was made.
-  expect(Date.now() - expires).toBeLessThan(5_000);
+  expect(Date.now()).toBeGreaterThanOrEqual(expires);
   expect(client.closed?.reason).toBe('Token expired');
 });
 
@@ -251,7 +252,7 @@ test('a stalled reader is cut, and the others are unharmed', async () => {
   stalled.subscribe('1', 'subscription { flood }');
   await stalled.message(isFor('1', 'next'));
   (stalled.socket as unknown as { _socket: { pause(): void } })._socket.pause();
-  await until('its stream has ended', () => house.probe.openStreams === 1);
+  await until(() => house.probe.openStreams === 1);
   house.probe.emit('unharmed');
   const next = await other.message(isFor('live', 'next'));
   expect(next.payload).toEqual({ data: { happened: 'unharmed' } });
@@ -262,5 +263,5 @@ test('leaving ends the streams of a socket', async () => {
   await live(client, '1');
   await live(client, '2');
   client.leave();
-  await until('both have ended', () => house.probe.openStreams === 0);
+  await until(() => house.probe.openStreams === 0);
 });

@@ -2,6 +2,7 @@ import { type ExecutionResult, Kind, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { type Operation, textOf } from './client.ts';
+import { patience } from './until.ts';
 
 export interface StreamOptions {
   token?: string | undefined;
@@ -15,12 +16,12 @@ export interface StreamOptions {
  */
 export interface Stream<Data> {
   /**
-   * The next event, waited for no longer than a deadline, five seconds unless said.
+   * The next event, waited for with patience.
    *
    * @throws Error when none comes in time or the stream has ended, and what the server refused it
    * with.
    */
-  next(milliseconds?: number): Promise<ExecutionResult<Data>>;
+  next(): Promise<ExecutionResult<Data>>;
   /** How the socket was closed, once it is. */
   readonly closed: Promise<{ code: number; reason: string }>;
   stop(): Promise<void>;
@@ -55,8 +56,8 @@ export function stream<Data, Variables>(
   coming.catch(() => {});
   return {
     closed: closed.promise,
-    async next(milliseconds = 5_000) {
-      const result = await within(milliseconds, coming).catch((cause) => {
+    async next() {
+      const result = await within(patience, coming).catch((cause) => {
         throw asError(cause);
       });
       if (result.done) throw new Error(`the stream has ended: ${query}`);

@@ -70,7 +70,7 @@ describe('re-wrapping', () => {
     })();
     await rewrapKeys(database, both, { batchSize: 5 });
     const seen = reads;
-    await expect.poll(() => reads, { timeout: 10_000 }).toBeGreaterThan(seen);
+    await expect.poll(() => reads).toBeGreaterThan(seen);
     running = false;
     await reading;
   });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { patience } from '../support/until.ts';
 
 const executablePath = [
   '/usr/bin/chromium',
@@ -20,7 +21,7 @@ export interface Pages {
 export function describePages(name: string, tests: (pages: Pages) => void): void {
   const how = 'skipped: install a browser with apt-get install chromium';
   const title = executablePath ? name : `${name} (${how})`;
-  describe.skipIf(!executablePath)(title, { timeout: longestTest }, () => {
+  describe.skipIf(!executablePath)(title, () => {
     let browser: Browser;
     const complaints: string[] = [];
     beforeAll(async () => {
@@ -40,7 +41,7 @@ export function describePages(name: string, tests: (pages: Pages) => void): void
           ...options,
         });
         const page = await context.newPage();
-        page.setDefaultTimeout(20_000);
+        page.setDefaultTimeout(patience);
         page.on('pageerror', (error) => complaints.push(error.message));
         page.on('console', (line) => {
           if (/Content.Security.Policy/i.test(line.text())) complaints.push(line.text());
@@ -50,9 +51,6 @@ export function describePages(name: string, tests: (pages: Pages) => void): void
     });
   });
 }
-
-/** Browsers are slow on a machine that does much else; how long one takes decides nothing. */
-const longestTest = 120_000;
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 

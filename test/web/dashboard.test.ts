@@ -148,7 +148,7 @@ describePages('the dashboard', (pages) => {
       await heading.waitFor();
       return asked.count();
     };
-    await expect.poll(lookAgain, { timeout: 20_000, interval: 500 }).toBe(1);
+    await expect.poll(lookAgain, { interval: 500 }).toBe(1);
     await toggle.click();
   });
 

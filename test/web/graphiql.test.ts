@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildHouse, type House, until } from '../server/house.ts';
+import { buildHouse, type House } from '../server/house.ts';
+import { patience, until } from '../support/until.ts';
 
 const executablePath = [
   '/usr/bin/chromium',
@@ -50,8 +51,8 @@ describe.skipIf(!executablePath)(title, () => {
         () => false,
       );
     };
-    await expect.poll(isAnswered, { timeout: 100_000 }).toBe(true);
-  }, 120_000);
+    await expect.poll(isAnswered).toBe(true);
+  });
 
   test('follows a subscription with the token of the headers editor', async () => {
     const headers = JSON.stringify({ Authorization: `Bearer ${await house.token()}` });
@@ -59,17 +60,20 @@ describe.skipIf(!executablePath)(title, () => {
       await write(page, '.graphiql-editor-tool', headers);
       await write(page, '.graphiql-query-editor', 'subscription { happened }');
       await page.locator('.graphiql-execute-button').click();
-      return until('the stream is open', () => house.probe.openStreams === 1).then(
-        () => true,
-        () => false,
-      );
+      return expect
+        .poll(() => house.probe.openStreams, { timeout: 15_000 })
+        .toBe(1)
+        .then(
+          () => true,
+          () => false,
+        );
     };
-    await expect.poll(isOpen, { timeout: 100_000 }).toBe(true);
+    await expect.poll(isOpen).toBe(true);
     house.probe.emit('seen live');
     await answered(page, 'seen live');
     await page.locator('.graphiql-execute-button').click();
-    await until('the stream has ended', () => house.probe.openStreams === 0);
-  }, 120_000);
+    await until(() => house.probe.openStreams === 0);
+  });
 
   test('needs nothing but this server, and breaks none of its policies', () => {
     expect(elsewhere).toEqual([]);
@@ -85,7 +89,7 @@ async function write(page: Page, editor: string, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
-async function answered(page: Page, text: string, timeout = 30_000): Promise<void> {
+async function answered(page: Page, text: string, timeout = patience): Promise<void> {
   // The editor shows spaces that do not break.
   const hasText = new RegExp(text.replaceAll(' ', '\\s'));
   await page.locator('.result-window .view-lines', { hasText }).waitFor({ timeout });

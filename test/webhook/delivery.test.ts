@@ -1,8 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { dataOf } from '../support/answer.ts';
+import { until } from '../support/until.ts';
 import { bodies, seedEndpoint } from './house.ts';
-import { ok, startReceiver, status, until } from './receiver.ts';
+import { ok, startReceiver, status } from './receiver.ts';
 import { startTrial } from './trial.ts';
 
 const trial = startTrial();

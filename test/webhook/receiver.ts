@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { until } from '../support/until.ts';
 
 /** One message as it came. */
 export interface Received {
@@ -16,8 +17,8 @@ export interface Receiver {
   readonly mostAtOnce: number;
   /** Answers what comes from now on. */
   answer(how: Answering): void;
-  /** Waits until so many messages came, no longer than a deadline. */
-  has(count: number, milliseconds?: number): Promise<Received[]>;
+  /** Waits until so many messages came. */
+  has(count: number): Promise<Received[]>;
   close(): Promise<void>;
 }
 
@@ -54,8 +55,8 @@ export async function startReceiver(answering: Answering = ok, port = 0): Promis
     answer(how) {
       answer = how;
     },
-    async has(count, milliseconds = 10_000) {
-      await until(() => received.length >= count, milliseconds);
+    async has(count) {
+      await until(() => received.length >= count);
       return received;
     },
     async close() {
@@ -63,15 +64,4 @@ export async function startReceiver(answering: Answering = ok, port = 0): Promis
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** Waits until something holds. @throws Error when it does not in time */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  milliseconds = 10_000,
-): Promise<void> {
-  for (const deadline = Date.now() + milliseconds; !(await holds()); ) {
-    if (Date.now() > deadline) throw new Error(`it did not come to hold in ${milliseconds} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -6,7 +6,7 @@ import { findEndpoint } from '../../src/webhook/endpoint-store.ts';
 import { holdEndpoint, releaseEndpoint } from '../../src/webhook/hold-store.ts';
 import { endpointTable } from '../../src/webhook/table.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { until } from './receiver.ts';
+import { until } from '../support/until.ts';
 import { insertEndpoint } from './rows.ts';
 
 let database: TestDatabase;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { status, until } from './receiver.ts';
+import { until } from '../support/until.ts';
+import { status } from './receiver.ts';
 import { startTrial } from './trial.ts';
 
 const trial = startTrial();

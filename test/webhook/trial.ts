@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { SeededFiduciary, SeededPurpose } from '../support/seed.ts';
+import { until } from '../support/until.ts';
 import type { World } from '../support/world.ts';
 import { type SeededEndpoint, seedEndpoint, startTrialWorld } from './house.ts';
-import { type Answering, ok, type Receiver, startReceiver, until } from './receiver.ts';
+import { type Answering, ok, type Receiver, startReceiver } from './receiver.ts';
 
 /** A world in which each test begins with a fiduciary, a receiver and an endpoint of its own. */
 export interface Trial {
