@@ -17,7 +17,7 @@ import {
   describePending,
   expectedOf,
   readAll,
-  until,
+  settled,
 } from './check.ts';
 import { openDatabase } from './database.ts';
 import { type Disturbances, disturb } from './disturb.ts';
@@ -117,20 +117,17 @@ export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Prom
     closers.push(() => owner.end({ timeout: 1 }));
     const isSequenced = async () =>
       (await readAll(owner)).every(({ position }) => position !== null);
-    await until(isSequenced);
+    await settled(isSequenced);
     const all = await readAll(owner);
     const expectations = listeners.map(({ listener, concerns }) => ({
       listener,
       expected: expectedOf(all, concerns),
     }));
     tell('waiting for listeners and webhooks to come to the end of the log');
-    // What a server was cut off from comes within half a minute.
-    await until(
-      () =>
-        expectations.every(({ listener, expected }) => listener.received.length >= expected.length),
-      60_000,
+    await settled(() =>
+      expectations.every(({ listener, expected }) => listener.received.length >= expected.length),
     );
-    await until(() => checkDelivered(receiver, all).length === 0, 60_000);
+    await settled(() => checkDelivered(receiver, all).length === 0);
     const log = await besideServer(config, async (opened) =>
       verifyWholeLog(opened, { outside: [await outside(environment.AUDIT_CHECKPOINT_FILE)] }),
     );

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type postgres from 'postgres';
+import { patience } from '../support/until.ts';
 import { eventName, type Listener } from './listener.ts';
 import type { Acknowledged } from './load.ts';
 import type { Receiver } from './receiver.ts';
@@ -23,15 +24,11 @@ export async function readAll(owner: postgres.Sql): Promise<Logged[]> {
     where request_id is not null order by log.position`;
 }
 
-/** Waits until something holds; says after so long that it never did. */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  ms = 30_000,
-): Promise<boolean> {
-  for (const deadline = Date.now() + ms; Date.now() < deadline; await delay(100)) {
-    if (await holds()) return true;
+/** Waits until something holds, or never does: what is wrong then, the checks tell. */
+export async function settled(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; await delay(100)) {
+    if (await holds()) return;
   }
-  return false;
 }
 
 /** Every acknowledged mutation is in the state, in history once, and in the log. */
