@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { base64url, exportJWK } from 'jose';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
 import { openDoor, passSeconds } from './door.ts';
 
 const door = openDoor();
@@ -53,9 +54,7 @@ describe('the keys of the organisation', () => {
     door.provider.withdrawKey('first');
     await door.provider.addKey('second');
     passSeconds(5 * 60 + 1);
-    await vi.waitFor(async () => {
-      await door.refused(token);
-    });
+    await until(() => door.refused(token));
     expect(door.provider.fetches()).toBe(2);
   });
 
