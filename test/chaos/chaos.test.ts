@@ -5,6 +5,7 @@ test('nothing acknowledged is lost, whatever dies when', async () => {
   const lines: string[] = [];
   const report = await runChaos({
     milliseconds: 8_000,
+    mutations: 30,
     seed: 20,
     tell: (line) => lines.push(line),
   });

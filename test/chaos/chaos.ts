@@ -29,6 +29,8 @@ import { type ChaosServer, copyProgram, makeServer } from './servers.ts';
 export interface ChaosOptions {
   /** How long harm is done. */
   milliseconds: number;
+  /** How many mutations are to be acknowledged meanwhile at least: it takes longer where they do. */
+  mutations?: number;
   /** The same number gives the same choices, though not the same moments. */
   seed: number;
   tell: (line: string) => void;
@@ -56,7 +58,8 @@ const workersPerBank = 3;
  * everything that was promised is compared with what is there. All of it is on this machine, and of its
  * own making.
  */
-export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Promise<ChaosReport> {
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { milliseconds, mutations = 0, seed, tell } = options;
   const random = randomFrom(seed);
   const folder = await mkdtemp(join(tmpdir(), 'consentgraph-chaos-'));
   await chmod(folder, 0o755);
@@ -109,7 +112,9 @@ export async function runChaos({ milliseconds, seed, tell }: ChaosOptions): Prom
     });
 
     const load = startLoad(caller, workers, random);
-    const disturbances = await disturb({ servers, ways, database, random, milliseconds, tell });
+    const isEnough = () => load.acknowledged.length >= mutations;
+    const harm = { servers, ways, database, random, milliseconds, isEnough, tell };
+    const disturbances = await disturb(harm);
     tell('the harm is over; the load comes to its end');
     await load.stop();
 

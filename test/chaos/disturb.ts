@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { patience } from '../support/until.ts';
 import type { Way } from '../support/way.ts';
 import type { ChaosDatabase } from './database.ts';
 import type { ChaosServer } from './servers.ts';
@@ -19,12 +20,14 @@ export interface DisturbOptions {
   database: ChaosDatabase;
   random: () => number;
   milliseconds: number;
+  /** Whether enough went on meanwhile; until it did, harm goes on. */
+  isEnough: () => boolean;
   tell: (line: string) => void;
 }
 
-/** Does harm for so long, then makes everything whole again. */
+/** Does harm for so long, and on a slow machine for longer, then makes everything whole again. */
 export async function disturb(options: DisturbOptions): Promise<Disturbances> {
-  const { servers, ways, database, random, milliseconds, tell } = options;
+  const { servers, ways, database, random, milliseconds, isEnough, tell } = options;
   const done = { kills: 0, freezes: 0, cutOffs: 0, databaseStops: 0, longTransactions: 0 };
   const between = (least: number, most: number) => least + random() * (most - least);
   const end = Date.now() + milliseconds;
@@ -82,7 +85,8 @@ export async function disturb(options: DisturbOptions): Promise<Disturbances> {
     background.push(harm(server).finally(() => busy.delete(server)));
   }
 
-  for (let turn = 0; Date.now() < end; turn++) {
+  const goesOn = () => Date.now() < end || (!isEnough() && Date.now() < end + patience);
+  for (let turn = 0; turn <= 2 || goesOn(); turn++) {
     if (!holding) {
       holding = true;
       background.push(holdTransaction());

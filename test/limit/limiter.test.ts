@@ -41,11 +41,14 @@ describe('the limit of a data fiduciary', () => {
 
   it('is exact on one server, and says how long to wait', async () => {
     const bank = await makeFiduciary({ requestsPerMinute: 7 });
+    const began = performance.now();
+    // What is left of the minute, to a second, however long the test took to come here.
+    const rest = () => 59 - (performance.now() - began) / 1_000;
     const first = await ask(world, bank.token);
     expect(first.status).toBe(200);
     expect(first.headers.get('ratelimit-limit')).toBe('7');
     expect(first.headers.get('ratelimit-remaining')).toBe('6');
-    expect(Number(first.headers.get('ratelimit-reset'))).toBeGreaterThan(50);
+    expect(Number(first.headers.get('ratelimit-reset'))).toBeGreaterThanOrEqual(rest());
 
     const statuses = [];
     for (let n = 0; n < 6; n += 1) statuses.push((await ask(world, bank.token)).status);
@@ -58,7 +61,7 @@ describe('the limit of a data fiduciary', () => {
       retryable: true,
     });
     const wait = Number(refused.headers.get('retry-after'));
-    expect(wait).toBeGreaterThan(50);
+    expect(wait).toBeGreaterThanOrEqual(rest());
     expect(wait).toBeLessThanOrEqual(60);
     expect(refused.headers.get('ratelimit-remaining')).toBe('0');
   });
