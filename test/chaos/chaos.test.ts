@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import { patience } from '../support/until.ts';
 import { runChaos } from './chaos.ts';
 
-test('nothing acknowledged is lost, whatever dies when', async () => {
+// Servers are started many times over, which a slow machine takes a minute for.
+const timeout = 5 * patience;
+
+test('nothing acknowledged is lost, whatever dies when', { timeout }, async () => {
   const lines: string[] = [];
   const report = await runChaos({
     milliseconds: 8_000,
