@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { patience } from '../support/until.ts';
 import { runChaos } from './chaos.ts';
 
-// Servers are started many times over, which a slow machine takes a minute for.
+// Servers are started many times over, which takes a slow machine minutes.
 const timeout = 5 * patience;
 
 test('nothing acknowledged is lost, whatever dies when', { timeout }, async () => {
