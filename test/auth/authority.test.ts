@@ -12,6 +12,7 @@ import {
 } from '../../src/auth/index.ts';
 import { newId, openDatabase, readClock, type Tx } from '../../src/database/index.ts';
 import { append, type History, type NewEntry, openHistory } from '../../src/history/index.ts';
+import { until } from '../support/until.ts';
 import { buildHouse, type House } from './house.ts';
 
 const operator = { type: 'OPERATOR', id: null } as const;
@@ -160,8 +161,8 @@ describe('a caller', () => {
     await setStatus('fiduciary', fiduciaryId, 'SUSPENDED', { action: 'SUSPEND', fiduciaryId });
     await setStatus('fiduciary', fiduciaryId, 'ACTIVE', { action: 'REINSTATE', fiduciaryId });
     await authority.confirm(caller);
-    await expect.poll(() => history.delivered).toBe(elsewhere.history.delivered);
-    await expect.poll(() => elsewhere.authority.stands(caller)).toBe(true);
+    await until(() => history.delivered === elsewhere.history.delivered);
+    await until(() => elsewhere.authority.stands(caller));
   });
 
   test.each([
