@@ -192,7 +192,7 @@ async function wholeFlow(): Promise<SeededConsent> {
   await until(async () => {
     const [row] = await world.owner`
       select (select count(*) from history) = (select count(*) from log) as all`;
-    return row?.all;
+    return row?.all === true;
   });
   return { id: consentId, request, principalId: request.principalId } as SeededConsent;
 }

@@ -29,7 +29,7 @@ import { type ChaosServer, copyProgram, makeServer } from './servers.ts';
 export interface ChaosOptions {
   /** How long harm is done. */
   milliseconds: number;
-  /** How many mutations are to be acknowledged meanwhile at least: it takes longer where they do. */
+  /** How many mutations are to be acknowledged meanwhile; harm is done for longer until they are. */
   mutations?: number;
   /** The same number gives the same choices, though not the same moments. */
   seed: number;

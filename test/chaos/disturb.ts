@@ -86,14 +86,15 @@ export async function disturb(options: DisturbOptions): Promise<Disturbances> {
   }
 
   const goesOn = () => Date.now() < end || (!isEnough() && Date.now() < end + patience);
-  for (let turn = 0; turn <= 2 || goesOn(); turn++) {
+  const sureStop = 2;
+  for (let turn = 0; turn <= sureStop || goesOn(); turn++) {
     if (!holding) {
       holding = true;
       background.push(holdTransaction());
     }
     const free = servers.filter((server) => !busy.has(server));
     const victim = free[Math.floor(random() * free.length)];
-    const what = turn === 2 ? 1 : random();
+    const what = turn === sureStop ? 1 : random();
     if (what > 0.85) await stopDatabase();
     else if (victim && free.length > 1) on(victim, harmOf(what));
     await delay(between(300, 1_500));

@@ -67,7 +67,6 @@ describe('who may do what', () => {
     expect(ruleTable(schema, permissions).length).toBeGreaterThan(300);
     const table = renderTable(managerPage, actorNames, await walk(of, actors));
     await expect(table).toMatchFileSnapshot(join(import.meta.dirname, 'README.md'));
-    // A thousand and a half calls: seconds, unless the machine has other things to do.
   });
 });
 

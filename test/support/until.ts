@@ -5,9 +5,10 @@
 export const patience = 180_000;
 
 /**
- * Tries again until it holds: it does while it is false, or throws.
+ * Tries again for as long as it throws or gives false.
  *
- * @throws what it threw, or what it was, when it never holds
+ * @returns what it gave then
+ * @throws what it threw last, or an Error that shows what was tried
  */
 export async function until<T>(attempt: () => T | Promise<T>): Promise<T> {
   const deadline = performance.now() + patience;
