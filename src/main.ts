@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { keepCompiled } from './cli/keep-compiled.ts';
-import { keepYoungHeapSmall } from './cli/young-heap.ts';
+import { keepHeapSmall } from './cli/heap.ts';
 import type { Config } from './config.ts';
 
 const usage = `Usage: consentgraph [COMMAND]
@@ -32,7 +32,7 @@ async function configured(): Promise<Config> {
 /** Each command loads only what it needs, so that the small ones answer at once. */
 const commands: Record<string, (args: string[]) => Promise<void>> = {
   start: async () => {
-    keepYoungHeapSmall();
+    keepHeapSmall();
     await (await import('./cli/start.ts')).start(await configured());
   },
   token: async (args) => (await import('./cli/token.ts')).printToken(await configured(), args),

@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type OpenServer, openServer } from '../open-server.ts';
-import { letYoungHeapGrow } from './young-heap.ts';
+import { letHeapGrow } from './heap.ts';
 
 /** Longer than any request may take; what hangs beyond it is not waited for. */
 const longestStop = 30_000;
@@ -11,7 +11,7 @@ export async function start(config: Config): Promise<void> {
   const log = openLog(config);
   const told = untilTold();
   const server = await openServer(config, log);
-  letYoungHeapGrow();
+  letHeapGrow();
   process.stdout.write(greeting(server));
   log.info({ signal: await told }, 'stopping');
   setTimeout(() => process.exit(1), longestStop).unref();
