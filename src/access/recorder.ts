@@ -43,15 +43,19 @@ const flushAfterMs = 2_000;
 const batchSize = 2_000;
 
 type Counted = Access & { times: number };
+/**
+ * How often each consent was asked about, by the answer. Numbers, not an object for each consent: those
+ * would outlive two seconds of a busy server's garbage.
+ */
 interface Asked {
-  asked: number;
-  valid: number;
+  valid: Map<string, number>;
+  notValid: Map<string, number>;
 }
 
 function createRecorder({ sql }: Database, onProblem: (error: unknown) => void): Recorder {
   let accesses = new Map<string, Counted>();
-  /** By day (UTC), then by consent. */
-  let days = new Map<number, Map<string, Asked>>();
+  /** By day (UTC). */
+  let days = new Map<number, Asked>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
@@ -68,14 +72,12 @@ function createRecorder({ sql }: Database, onProblem: (error: unknown) => void):
     schedule();
   }
 
-  function asked(artifactId: string, day: number, by: Asked): void {
-    const consents = days.get(day) ?? new Map<string, Asked>();
-    if (consents.size === 0) days.set(day, consents);
-    const counted = consents.get(artifactId);
-    if (counted) {
-      counted.asked += by.asked;
-      counted.valid += by.valid;
-    } else consents.set(artifactId, { ...by });
+  function asked(artifactId: string, day: number, isValid: boolean, times = 1): void {
+    const known = days.get(day);
+    const { valid, notValid } = known ?? { valid: new Map(), notValid: new Map() };
+    if (!known) days.set(day, { valid, notValid });
+    const counts = isValid ? valid : notValid;
+    counts.set(artifactId, (counts.get(artifactId) ?? 0) + times);
     schedule();
   }
 
@@ -89,13 +91,19 @@ function createRecorder({ sql }: Database, onProblem: (error: unknown) => void):
       (batch) => insertAccesses(sql, batch),
       (row) => accessed(row, row.times),
     ).catch(note);
-    for (const [day, consents] of validations) {
+    for (const [day, counts] of validations) {
+      const countAgain = (artifactId: string) => {
+        for (const isValid of [true, false]) {
+          const times = timesOf(counts, artifactId, isValid);
+          if (times > 0) asked(artifactId, day, isValid, times);
+        }
+      };
       // Neighbours together, so that a batch touches few pages of the index: a quarter less work for
       // the database.
       await inBatches(
-        [...consents.keys()].sort(),
-        (batch) => addValidations(sql, day, batch, consents),
-        (artifactId) => asked(artifactId, day, consents.get(artifactId) as Asked),
+        consentsOf(counts).sort(),
+        (batch) => addValidations(sql, day, batch, counts),
+        countAgain,
       ).catch(note);
     }
     if (problems.length > 0) throw problems[0];
@@ -112,15 +120,21 @@ function createRecorder({ sql }: Database, onProblem: (error: unknown) => void):
     accessed: (access) => accessed(access),
     validated(artifactId, checkedAt, isValid) {
       const day = Math.floor(checkedAt.getTime() / dayMs);
-      asked(artifactId, day, isValid ? askedAndValid : askedOnly);
+      asked(artifactId, day, isValid);
     },
     flush,
   };
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-const askedAndValid: Asked = { asked: 1, valid: 1 };
-const askedOnly: Asked = { asked: 1, valid: 0 };
+
+function timesOf({ valid, notValid }: Asked, artifactId: string, isValid: boolean): number {
+  return (isValid ? valid : notValid).get(artifactId) ?? 0;
+}
+
+function consentsOf({ valid, notValid }: Asked): string[] {
+  return [...valid.keys(), ...[...notValid.keys()].filter((id) => !valid.has(id))];
+}
 
 /** Writes rows a batch at a time; those that were not written are counted again. */
 async function inBatches<Row>(
@@ -171,14 +185,15 @@ function addValidations(
   sql: Sql,
   day: number,
   artifactIds: readonly string[],
-  counts: ReadonlyMap<string, Asked>,
+  counts: Asked,
 ): Promise<unknown> {
-  const of = (count: keyof Asked) => listOf(artifactIds.map((id) => counts.get(id)?.[count] ?? 0));
+  const valid = artifactIds.map((id) => timesOf(counts, id, true));
+  const asked = artifactIds.map((id, i) => (valid[i] ?? 0) + timesOf(counts, id, false));
   return sql`
     insert into validation_count as c (artifact_id, day, asked, valid)
     select artifact_id, date '1970-01-01' + ${day}::integer, asked, valid
     from unnest(
-      ${listOf(artifactIds)}::uuid[], ${of('asked')}::integer[], ${of('valid')}::integer[]
+      ${listOf(artifactIds)}::uuid[], ${listOf(asked)}::integer[], ${listOf(valid)}::integer[]
     ) as v (artifact_id, asked, valid)
     order by artifact_id
     on conflict (artifact_id, day)

@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import { type Standing as CallerStanding, callerStands } from '../auth/index.ts';
 import type { Sql } from '../database/index.ts';
 import type { Assurance, Grant } from './consent.ts';
@@ -22,13 +23,14 @@ export interface Found {
   checkedAt: Date;
 }
 
+/** Times are milliseconds since 1970: a `Date` is made of those that are asked for. */
 interface Row {
-  checked_at: Date;
+  checked_at: number;
   stands: boolean;
   id: string | null;
   principal_id: string;
   status: ArtifactStatus;
-  valid_till: Date;
+  valid_till: number;
   assurance: Assurance;
   /** As JSON. */
   grants: string;
@@ -45,16 +47,28 @@ interface Row {
  */
 export async function findStandings(sql: Sql, questions: readonly Question[]): Promise<Found[]> {
   const askers = askersOf(questions);
-  const rows = await (questions.some(({ artifactId }) => artifactId === null)
-    ? findAny(sql, questions, askers)
-    : askers.askers.length === 1
-      ? findForOne(sql, questions)
-      : findById(sql, questions, askers));
-  return rows.map((row) => ({
-    callerStands: row.stands,
-    standing: standingOf(row),
-    checkedAt: row.checked_at,
-  }));
+  if (questions.some(({ artifactId }) => artifactId === null)) {
+    return read(findAny(sql, questions, askers));
+  }
+  return askers.askers.length === 1
+    ? findForOne(sql, questions)
+    : read(findById(sql, questions, askers));
+}
+
+const milliseconds = (time: string) => `round(date_part('epoch', ${time}) * 1000)`;
+
+/**
+ * Reads rows as they come: those of a thousand questions, kept until the last is there, are what the
+ * garbage collection of a bulk call is about.
+ */
+async function read(query: postgres.PendingQuery<Row[]>): Promise<Found[]> {
+  const found: Found[] = [];
+  let checkedAt = new Date(0);
+  await query.forEach((row) => {
+    if (row.checked_at !== checkedAt.getTime()) checkedAt = new Date(row.checked_at);
+    found.push({ callerStands: row.stands, standing: standingOf(row), checkedAt });
+  });
+  return found;
 }
 
 /**
@@ -62,10 +76,10 @@ export async function findStandings(sql: Sql, questions: readonly Question[]): P
  * process, than {@link findById}. Rows come in no order; when no consent is found, one row tells about
  * the caller.
  */
-async function findForOne(sql: Sql, questions: readonly Question[]): Promise<Row[]> {
+async function findForOne(sql: Sql, questions: readonly Question[]): Promise<Found[]> {
   const [{ caller, fiduciaryId }] = questions as [Question];
   const ids = questions.map(({ artifactId }) => artifactId?.toLowerCase() ?? '');
-  const rows = await sql.unsafe<Row[]>(
+  const query = sql.unsafe<Row[]>(
     oneAsking,
     [
       `{${ids.join()}}`,
@@ -77,22 +91,25 @@ async function findForOne(sql: Sql, questions: readonly Question[]): Promise<Row
     ],
     { prepare: true },
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const first = rows[0] as Row;
-  return ids.map((id) => byId.get(id) ?? { ...first, id: null });
+  const found = await read(query);
+  const byId = new Map(found.map((each) => [each.standing?.artifactId, each]));
+  const [any] = found as [Found];
+  return ids.map((id) => byId.get(id) ?? { ...any, standing: null });
 }
 
 const oneAsking = `
   with asker as materialized (
-    select consent_now() as now, ${callerStands({
+    select now, ${milliseconds('now')} as checked_at, ${callerStands({
       token: '$2::text',
       client: '$3::uuid',
       fiduciary: '$4::uuid',
       practitioner: '$5::uuid',
     })} as stands
+    from consent_now() as now
   )
-  select asker.now as checked_at, asker.stands,
-    a.id, a.principal_id, a.valid_till, a.assurance, a.grants::text, a.successor_id,
+  select asker.checked_at, asker.stands,
+    a.id, a.principal_id, ${milliseconds('a.valid_till')} as valid_till, a.assurance,
+    a.grants::text, a.successor_id,
     case when a.status in ('ACTIVE', 'PAUSED') and a.valid_till <= asker.now
       then 'EXPIRED' else a.status end as status
   from asker
@@ -132,6 +149,8 @@ const callerStill = callerStands({
   practitioner: 'asker.practitioner',
 });
 
+const momentOfCheck = `(select now, ${milliseconds('now')} as checked_at from consent_now() as now)`;
+
 /** The table `asker`: each asker's place, whom they ask for, and whether they stand. */
 function standing(sql: Sql, askers: Askers['askers']) {
   return sql`
@@ -156,16 +175,17 @@ function findById(
   sql: Sql,
   questions: readonly Question[],
   { askers, places }: Askers,
-): Promise<Row[]> {
+): postgres.PendingQuery<Row[]> {
   return sql<Row[]>`
     with ${standing(sql, askers)}
-    select t.now as checked_at, asker.stands,
-      a.id, a.principal_id, a.valid_till, a.assurance, a.grants::text, a.successor_id,
+    select t.checked_at, asker.stands,
+      a.id, a.principal_id, ${sql.unsafe(milliseconds('a.valid_till'))} as valid_till, a.assurance,
+      a.grants::text, a.successor_id,
       case when a.status in ('ACTIVE', 'PAUSED') and a.valid_till <= t.now
         then 'EXPIRED' else a.status end as status
     from unnest((select ${questions.map((q) => q.artifactId)}::uuid[]), (select ${places}::int[]))
       with ordinality as q (artifact_id, asker, ordinal)
-    cross join (select consent_now() as now) as t
+    cross join ${sql.unsafe(momentOfCheck)} as t
     join asker on asker.place = q.asker
     left join lateral (
       select * from consent_artifact
@@ -179,17 +199,19 @@ function findAny(
   sql: Sql,
   questions: readonly Question[],
   { askers, places }: Askers,
-): Promise<Row[]> {
+): postgres.PendingQuery<Row[]> {
   return sql<Row[]>`
     with ${standing(sql, askers)}
-    select t.now as checked_at, asker.stands, c.*
+    select t.checked_at, asker.stands,
+      c.id, c.principal_id, ${sql.unsafe(milliseconds('c.valid_till'))} as valid_till, c.assurance,
+      c.grants, c.successor_id, c.status
     from unnest(
       (select ${questions.map((q) => q.artifactId)}::uuid[]),
       (select ${questions.map((q) => q.externalUserIndex?.toString('hex') ?? null)}::text[]),
       (select ${questions.map((q) => (q.artifactId === null ? JSON.stringify(wanted(q.use)) : null))}::text[]),
       (select ${places}::int[])
     ) with ordinality as q (artifact_id, user_index, wanted, asker, ordinal)
-    cross join (select consent_now() as now) as t
+    cross join ${sql.unsafe(momentOfCheck)} as t
     join asker on asker.place = q.asker
     left join lateral (
       select a.id, a.principal_id, e.status, a.valid_till, a.assurance, a.grants::text, a.successor_id

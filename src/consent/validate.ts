@@ -147,26 +147,55 @@ function counted({ platform }: Context, validation: Validation): Validation {
 function answer(found: Found | undefined, { use }: Question): Validation {
   if (!found) throw new Error('A question was not answered');
   if (!found.callerStands) throw unauthenticated();
-  const { standing, checkedAt } = found;
-  const { isValid, reason } = judge(standing, use);
-  return {
-    isValid,
-    reason,
-    message: messages[reason],
-    status: standing?.status ?? null,
-    artifactId: standing?.artifactId ?? null,
-    principalId: standing?.principalId ?? null,
-    validTill: standing?.validTill ?? null,
-    assurance: standing?.assurance ?? null,
-    successorId: standing?.successorId ?? null,
-    purposes: purposesOf(standing),
-    checkedAt,
-  };
+  return new Answer(found, judge(found.standing, use));
 }
 
-function purposesOf(standing: Standing | null): ValidatedGrant[] {
-  const isValid = standing?.status === 'ACTIVE';
-  return (standing?.grants ?? []).map((grant) => ({ ...grant, isValid }));
+/** What is not asked for is not made: of a thousand answers each would be kept until the last is sent. */
+class Answer implements Validation {
+  readonly #standing: Standing | null;
+  readonly isValid: boolean;
+  readonly reason: ValidationReason;
+  readonly checkedAt: Date;
+
+  constructor({ standing, checkedAt }: Found, { isValid, reason }: Verdict) {
+    this.#standing = standing;
+    this.isValid = isValid;
+    this.reason = reason;
+    this.checkedAt = checkedAt;
+  }
+
+  get message(): string {
+    return messages[this.reason];
+  }
+
+  get status() {
+    return this.#standing?.status ?? null;
+  }
+
+  get artifactId() {
+    return this.#standing?.artifactId ?? null;
+  }
+
+  get principalId() {
+    return this.#standing?.principalId ?? null;
+  }
+
+  get validTill(): Date | null {
+    return this.#standing && new Date(this.#standing.validTill);
+  }
+
+  get assurance() {
+    return this.#standing?.assurance ?? null;
+  }
+
+  get successorId() {
+    return this.#standing?.successorId ?? null;
+  }
+
+  get purposes(): ValidatedGrant[] {
+    const isValid = this.status === 'ACTIVE';
+    return (this.#standing?.grants ?? []).map((grant) => ({ ...grant, isValid }));
+  }
 }
 
 const messages: Record<ValidationReason, string> = {

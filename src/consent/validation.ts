@@ -26,7 +26,8 @@ export interface Standing {
   principalId: string;
   /** Effective: never ACTIVE past `validTill`. */
   status: ArtifactStatus;
-  validTill: Date;
+  /** Milliseconds since 1970. */
+  validTill: number;
   assurance: Assurance;
   grants: readonly Grant[];
   successorId: string | null;

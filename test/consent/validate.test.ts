@@ -167,6 +167,7 @@ test('a consent is valid to the last millisecond of its term, and not at its end
     await world.clock.set(new Date(end - 1));
     expect(await check(who)).toMatchObject({
       isValid: true,
+      validTill: consent.validTill,
       checkedAt: new Date(end - 1).toISOString(),
     });
     await world.clock.set(new Date(end));

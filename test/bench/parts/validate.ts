@@ -41,7 +41,7 @@ export const validate: Part = {
       progress('warming up');
       const second = startLoadGenerator();
       // By number: a server is compiled by what it has answered, not by how long it took.
-      const count = quick ? 12_000 : 60_000;
+      const count = quick ? 15_000 : 60_000;
       // The slowest first, so that none is left to itself at the end.
       await byTwos(contenders.toReversed(), (entrant, lane) =>
         load(entrant, 120, { count, by: lane === 0 ? generator : second }),
