@@ -24,7 +24,7 @@ export const write: Part = {
     const replay = startProcess<Replay, Pace>('replay');
     try {
       const token = await tokenFor(ours.url, base);
-      const seconds = quick ? 2 : 5;
+      const seconds = quick ? 1 : 5;
       const purposeId = base.purposes.granted;
       const rateOf = ({ pairs, seconds }: Pace) => pairs / seconds;
       const askPairs = { url: ours.url, token, purposeId, workers };
@@ -43,7 +43,7 @@ export const write: Part = {
       // In turns, since both ask the same people, of whom nobody has two requests for the same at once.
       await pairs.ask({ ...askPairs, ...warming });
       await replay.ask({ ...askReplay, ...warming });
-      for (let round = 1; round <= (quick ? 3 : 7); round++) {
+      for (let round = 1; round <= (quick ? 5 : 7); round++) {
         progress(`round ${round}`);
         for (const [name, run] of shuffled(Object.entries(runs))) {
           const { found: rate, left } = await undisturbed(() => watched(run), tolerableForRates);
