@@ -44,8 +44,8 @@ const batchSize = 2_000;
 
 type Counted = Access & { times: number };
 /**
- * How often each consent was asked about, by the answer. Numbers, not an object for each consent: those
- * would outlive two seconds of a busy server's garbage.
+ * How often each consent was asked about, by the answer. Numbers: an object for each consent would be
+ * garbage that lives for two seconds.
  */
 interface Asked {
   valid: Map<string, number>;
