@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { keepCompiled } from './cli/keep-compiled.ts';
 import { keepHeapSmall } from './cli/heap.ts';
+import { keepCompiled } from './cli/keep-compiled.ts';
 import type { Config } from './config.ts';
 
 const usage = `Usage: consentgraph [COMMAND]
