@@ -7,7 +7,7 @@ import { forgetCalls } from './command/index.ts';
 import type { Config } from './config.ts';
 import { connectorPeople } from './connector/index.ts';
 import { applyRetention, noticeRoutes, sweepExpired } from './consent/index.ts';
-import { databaseMetrics } from './database/index.ts';
+import { databaseMetrics, endInterrupted } from './database/index.ts';
 import { keepErasureList, principals } from './erasure/index.ts';
 import { findUnsequenced, makeHistoryPartitions } from './history/index.ts';
 import { type Limiter, openLimiter } from './limit/index.ts';
@@ -107,6 +107,11 @@ function periodicTasks(platform: Platform, limiter: Limiter): PeriodicTask[] {
     },
     { name: 'forget old accesses', everyMs: 24 * hour, run: () => forgetAccesses(platform) },
     { name: 'say that this server is at work', everyMs: 5_000, run: () => limiter.beat() },
+    {
+      name: 'end sessions left in the middle of a statement',
+      everyMs: 15_000,
+      run: () => endInterrupted(database.url),
+    },
     { name: 'forget what limits are over', everyMs: hour, run: () => limiter.clean() },
     { name: 'forget idempotency keys', everyMs: hour, run: () => forgetCalls(platform) },
     {

@@ -7,6 +7,7 @@ export { migrate } from './migrate.ts';
 export { type Database, type Db, openDatabase, type Reader, type Sql, type Tx } from './open.ts';
 export { queueSchema } from './queues.ts';
 export { appRole } from './role.ts';
+export { endInterrupted } from './silence.ts';
 export {
   converted,
   type Given,

@@ -53,13 +53,52 @@ export function endingTheLost(silence: number): Record<string, string> {
   };
 }
 
-/** Which sessions PostgreSQL knows to be at work, or to have been a moment ago. */
+/**
+ * Ends the sessions that stand in the middle of a statement, between its parsing and its execution
+ * say, and that have heard nothing from their server for twice as long as silence is borne. PostgreSQL
+ * holds them to be at work: no timeout of its own ends them, or frees what they have locked. Only those
+ * of this program, and of who logs in by this address.
+ *
+ * @returns how many it ended
+ */
+export async function endInterrupted(url: string, silence = patience): Promise<number> {
+  return asWhoLogsIn(url, async (sql) => {
+    const ended = await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where usename = session_user and datname = current_database()
+        and application_name like 'consentgraph%'
+        and state = 'active' and wait_event = 'ClientRead'
+        and state_change < clock_timestamp() - make_interval(secs => ${(2 * silence) / 1_000})`;
+    return ended.length;
+  });
+}
+
+/**
+ * Which sessions PostgreSQL knows to be at work, or to have been a moment ago: those that do not wait
+ * for their client.
+ */
 async function atWork(
   url: string,
   pids: readonly number[],
   silence: number,
 ): Promise<{ has(pid: number): boolean }> {
-  // As who logs in, who may see what the own sessions do.
+  return asWhoLogsIn(url, async (sql) => {
+    const found = await sql<{ own: number; pids: number[] }[]>`
+      select pg_backend_pid() as own, array(
+        select pid from pg_stat_activity
+        where pid = any(${[...pids]}::int[]) and (
+          wait_event is distinct from 'ClientRead'
+          or state_change > clock_timestamp() - make_interval(secs => ${silence / 1_000}))
+      ) as pids`;
+    const [row] = found;
+    // What stands between names other sessions than PostgreSQL's.
+    if (!row || row.own !== found.state.pid) return { has: () => true };
+    return new Set(row.pids);
+  });
+}
+
+/** On a connection of its own, as who logs in, who may see what the own sessions do, and end them. */
+async function asWhoLogsIn<T>(url: string, ask: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const sql = postgres(url, {
     max: 1,
     connect_timeout: 10,
@@ -70,17 +109,7 @@ async function atWork(
   const end = () => void sql.end({ timeout: 0 });
   const cutOff = setTimeout(end, patience);
   try {
-    const found = await sql<{ own: number; pids: number[] }[]>`
-      select pg_backend_pid() as own, array(
-        select pid from pg_stat_activity
-        where pid = any(${[...pids]}::int[]) and (
-          (state like 'idle%') is not true
-          or state_change > clock_timestamp() - make_interval(secs => ${silence / 1_000}))
-      ) as pids`;
-    const [row] = found;
-    // What stands between names other sessions than PostgreSQL's.
-    if (!row || row.own !== found.state.pid) return { has: () => true };
-    return new Set(row.pids);
+    return await ask(sql);
   } finally {
     clearTimeout(cutOff);
     end();

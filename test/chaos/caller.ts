@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Answer, ask } from '../support/client.ts';
+import { type Answer, ask, textOf } from '../support/client.ts';
 import type { World } from '../support/world.ts';
 import type { ChaosServer } from './servers.ts';
 
@@ -17,15 +17,19 @@ export interface CallCounts {
  * Asks any of the servers as a good client does: with an idempotency key, and again elsewhere when
  * a call fails in a way that may pass. It returns once a server has acknowledged the call, or
  * refused it for good.
+ *
+ * @param sessions those of the database, for whoever looks into a call that nobody answers
  */
 export function openCaller(
   servers: readonly ChaosServer[],
   counts: CallCounts,
   random: () => number,
+  sessions = async () => '',
 ): Pick<World, 'graphql'> {
   return {
     async graphql(operation, variables, options = {}) {
       const sent = keyed(variables);
+      let said = '';
       for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
         const server = servers[Math.floor(random() * servers.length)] as ChaosServer;
         const answer = await attempt(() =>
@@ -37,10 +41,13 @@ export function openCaller(
           if (codes.length === 0) counts.acknowledged += 1;
           return answer;
         }
+        said = `${server.name}: ${answer ? `${answer.status} ${codes}` : 'nothing'}`;
         counts.repeated += 1;
         await delay(50 + random() * 200);
       }
-      throw new Error('a call was not answered for two minutes');
+      throw new Error(
+        `a call was not answered for two minutes, last ${said}: ${textOf(operation)}\n${await sessions()}`,
+      );
     },
   };
 }

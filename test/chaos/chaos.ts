@@ -103,7 +103,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     });
     const issuer = openDevelopmentIssuer(config);
     const calls: CallCounts = { acknowledged: 0, repeated: 0, refusals: {} };
-    const caller = openCaller(servers, calls, random);
+    const caller = openCaller(servers, calls, random, database.sessions);
     const world = { ...caller, token: issuer.mint };
     const { workers, listeners } = await settle(world, receiver.url, (name, token, after) => {
       const listener = listen(name, servers, { token, after, random });

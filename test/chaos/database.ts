@@ -16,6 +16,8 @@ export interface ChaosDatabase {
   start(): Promise<void>;
   /** Opens a transaction that has an id and a snapshot, and leaves it open so long. */
   holdTransaction(milliseconds: number): Promise<void>;
+  /** Those that do something, and what they wait for. */
+  sessions(): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -70,6 +72,15 @@ export async function openDatabase(folder: string): Promise<ChaosDatabase> {
         // The database may be stopped meanwhile.
         .catch(() => {});
       await holder.end({ timeout: 1 });
+    },
+    async sessions() {
+      const asking = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+      const rows = await asking<{ line: string }[]>`
+        select format('session %s: %s for %s, waits for %s, blocked by %s: %s', pid, state,
+          clock_timestamp() - state_change, wait_event, pg_blocking_pids(pid), query) as line
+        from pg_stat_activity where state <> 'idle' and pid <> pg_backend_pid()`;
+      await asking.end({ timeout: 1 });
+      return rows.map(({ line }) => line).join('\n');
     },
     remove: () => control('stop', '-m', 'immediate'),
   };

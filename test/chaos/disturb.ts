@@ -56,8 +56,10 @@ export async function disturb(options: DisturbOptions): Promise<Disturbances> {
   async function cutOff(server: ChaosServer): Promise<void> {
     done.cutOffs += 1;
     const ends = random() < 0.5;
-    tell(`${server.name} hears nothing more from its sessions, which ${ends ? 'end' : 'stay'}`);
-    ways.get(server)?.vanish({ ends });
+    const isHeard = !ends && random() < 0.5;
+    const become = ends ? 'end' : isHeard ? 'stay, and hear it' : 'stay';
+    tell(`${server.name} hears nothing more from its sessions, which ${become}`);
+    ways.get(server)?.vanish({ ends, isHeard });
   }
 
   async function stopDatabase(): Promise<void> {

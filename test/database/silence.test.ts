@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/database/index.ts';
+import { type Database, endInterrupted, openDatabase } from '../../src/database/index.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 import { openWay, type Way } from '../support/way.ts';
 
 let database: TestDatabase;
@@ -72,6 +73,30 @@ test('a transaction whose server has vanished, or stands still, lets go of what 
   });
   expect(await codeOf(still)).toMatch(/^(CONNECTION_CLOSED|25P03)$/);
   expect(await opened.sql`select n from locked`).toEqual([{ n: 21 }]);
+});
+
+test('a session left in the middle of a statement is given up, and lets go of what others wait for', async () => {
+  await database.owner`create table halfway as select 1 as n`;
+  await database.owner`grant all on halfway to consentgraph_app`;
+  const gone = opened.sql.begin(async (tx) => {
+    await tx`update halfway set n = n + 1`;
+    // The next statement is parsed; its execution waits for the word that it was.
+    way.vanish({ ends: false, isHeard: true });
+    await tx`update halfway set n = n + ${2}`;
+  });
+  expect(await codeOf(gone)).toBe('CONNECTION_CLOSED');
+  const waiting = database.sql`update halfway set n = n + 10 returning n`.execute();
+  await until(async () => (await endInterrupted(database.url, 1_000)) > 0);
+  expect(await waiting).toEqual([{ n: 11 }]);
+});
+
+test('sessions that work, or wait within a transaction, are not ended as if left', async () => {
+  const working = opened.sql`select pg_sleep(3)`.execute();
+  await opened.sql.begin(async (tx) => {
+    await tx`select 1`;
+    expect(await endInterrupted(database.url, 1)).toBe(0);
+  });
+  expect(await codeOf(working)).toBe('answered');
 });
 
 test('a statement that takes long is waited for', async () => {

@@ -17,8 +17,9 @@ export interface Way {
    * more. What opens later gets through.
    *
    * @param ends whether PostgreSQL's sessions end, or wait for ever
+   * @param isHeard whether they still hear what they are sent
    */
-  vanish(options: { ends: boolean }): void;
+  vanish(options: { ends: boolean; isHeard?: boolean }): void;
   close(): void;
 }
 
@@ -57,9 +58,10 @@ export async function openWay(to: string, { pooled = false } = {}): Promise<Way>
     cut() {
       for (const [client] of pairs) client.resetAndDestroy();
     },
-    vanish({ ends }) {
+    vanish({ ends, isHeard = false }) {
       for (const [client, server] of pairs) {
         client.unpipe().resume();
+        if (isHeard) client.pipe(server, { end: false });
         server.unpipe().resume();
         if (ends) server.destroy();
         vanished.add(client).add(server);
