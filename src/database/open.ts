@@ -48,11 +48,12 @@ export interface OpenOptions {
  * ended the process; statements that came between its loss and its closing were kept for ever, and got
  * the answers of later ones; one whose other end had vanished was waited for until the system gave it
  * up; a list that was never empty, such as that of idle connections, kept a place for each statement
- * ever sent, and was looked through for each; functions that every query made for itself kept it, and its answer, from being collected before
- * V8's next large collection; and statements waited for the event loop's next turn, while the database
- * had nothing to do, or went out in pieces of a kilobyte, each of which wakes PostgreSQL. They are
- * sent now when nothing of what made them is left to run, in one piece: a fifth more validations, and
- * writes. And each answer's properties were defined one by one, in 3 µs instead of 0.1. Drizzle walked
+ * ever sent, and was looked through for each; functions that every query made for itself kept it, and
+ * its answer, from being collected before V8's next large collection; and statements waited for the
+ * event loop's next turn, while the database had nothing to do, or went out in pieces of a kilobyte,
+ * each of which wakes PostgreSQL. They are sent now when nothing of what made them is left to run, in
+ * one piece: a fifth more validations, and writes. And each answer's properties were defined one by
+ * one, in 3 µs instead of 0.1. Drizzle walked
  * up the classes of each part of a statement, anew each time, which was a tenth of what a write cost
  * the server.
  *
