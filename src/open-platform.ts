@@ -14,6 +14,12 @@ export interface OpenPlatform extends Platform {
 }
 
 /**
+ * How long anything waits for what somebody else holds. Each who waits keeps a connection from all
+ * the others, and a client that asks again and again would soon have them all.
+ */
+const patienceForLocks = '15s';
+
+/**
  * Opens everything that the domains stand on: the database, brought to this version's schema, the
  * vault and the history.
  *
@@ -27,7 +33,11 @@ export async function openPlatform(config: Config, log: Logger): Promise<OpenPla
   };
   try {
     await migrate(place.ownerUrl, place.login);
-    const database = await openDatabase({ url: place.url, max: config.databasePoolSize });
+    const database = await openDatabase({
+      url: place.url,
+      max: config.databasePoolSize,
+      settings: { lock_timeout: patienceForLocks },
+    });
     closers.push(database.close);
     const vault = await openVault(database, keyEncryptionOf(config), {
       onProblem: (error) =>

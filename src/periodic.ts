@@ -14,15 +14,22 @@ export interface PeriodicTask {
 /** All at once would be asking for all connections when the first callers do. */
 const apartMs = 50;
 
+/** What makes a run fail seldom lasts: for one that comes once a day, the next day is late. */
+const usualRetryMs = 60_000;
+
 /**
  * Runs each task now and then, never twice at once, and the first ones shortly one after another. A
- * run that fails is logged and comes again in its turn.
+ * run that fails is logged and comes again in its turn, or after `retryMs` if that is sooner.
  *
  * @returns what stops them: it resolves once no run is under way
  */
-export function startPeriodic(tasks: readonly PeriodicTask[], log: Logger): () => Promise<void> {
+export function startPeriodic(
+  tasks: readonly PeriodicTask[],
+  log: Logger,
+  retryMs = usualRetryMs,
+): () => Promise<void> {
   const stop = new AbortController();
-  const loops = tasks.map((task, n) => repeat(task, n * apartMs, stop.signal, log));
+  const loops = tasks.map((task, n) => repeat(task, n * apartMs, retryMs, stop.signal, log));
   return async () => {
     stop.abort();
     await Promise.all(loops);
@@ -32,15 +39,19 @@ export function startPeriodic(tasks: readonly PeriodicTask[], log: Logger): () =
 async function repeat(
   task: PeriodicTask,
   firstAfterMs: number,
+  retryMs: number,
   signal: AbortSignal,
   log: Logger,
 ): Promise<void> {
   const pause = (ms: number) => delay(ms, undefined, { signal, ref: false }).catch(() => {});
-  for (await pause(firstAfterMs); !signal.aborted; await pause(task.everyMs)) {
+  let next = firstAfterMs;
+  for (await pause(next); !signal.aborted; await pause(next)) {
+    next = task.everyMs;
     try {
       await task.run(signal);
     } catch (err) {
       log.error({ err, task: task.name }, 'a periodic task failed');
+      next = Math.min(next, retryMs);
     }
   }
 }

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { startPeriodic } from '../src/periodic.ts';
+import { patience } from './support/until.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -21,6 +22,14 @@ test('tasks begin in their order, and one that fails keeps none from it', async 
   await expect.poll(() => begun.length).toBe(3);
   await stop();
   expect(begun).toEqual(['first', 'second', 'third']);
+});
+
+test('a run that failed comes again before its next turn, and none that did not', async () => {
+  const begun: string[] = [];
+  const stop = startPeriodic(tasksOf(begun), log, 1);
+  await expect.poll(() => begun.length, { timeout: patience }).toBeGreaterThan(5);
+  await stop();
+  expect(begun.filter((name) => name !== 'second')).toEqual(['first', 'third']);
 });
 
 test('who is stopped begins nothing more', async () => {

@@ -53,9 +53,8 @@ export interface OpenOptions {
  * event loop's next turn, while the database had nothing to do, or went out in pieces of a kilobyte,
  * each of which wakes PostgreSQL. They are sent now when nothing of what made them is left to run, in
  * one piece: a fifth more validations, and writes. And each answer's properties were defined one by
- * one, in 3 µs instead of 0.1. Drizzle walked
- * up the classes of each part of a statement, anew each time, which was a tenth of what a write cost
- * the server.
+ * one, in 3 µs instead of 0.1. Drizzle walked up the classes of each part of a statement, anew each
+ * time, which was a tenth of what a write cost the server.
  *
  * @throws DatabaseProblem when the database cannot be reached or refuses the login.
  */

@@ -139,9 +139,12 @@ function isUnreachable(error: unknown): boolean {
   return unreachable.has(error.code) && (error.code !== 'ENOENT' || 'address' in error);
 }
 
-/** SQLSTATE 40: PostgreSQL chose this one to end a deadlock, and nothing of it is stored. */
+/**
+ * SQLSTATE 40, where PostgreSQL chose this one to end a deadlock, and 55P03, where it waited too long
+ * for what others hold. Nothing of it is stored.
+ */
 function isRolledBack(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.code.startsWith('40');
+  return error instanceof postgres.PostgresError && /^(40|55P03)/.test(error.code);
 }
 
 function placeOf({ locations, path }: GraphQLError) {

@@ -155,6 +155,35 @@ test('a deadlock ends the one whom PostgreSQL chooses with nothing stored, and t
   });
 });
 
+test('calls that wait for what somebody holds are given up, and leave their connections to the others', async () => {
+  const small = await world.another({ databasePoolSize: 2 });
+  const [asha, ravi] = [await world.seed.person(), await world.seed.person()];
+  const held = await asha.agree(await bank.ask(asha, [purpose]));
+  const free = await ravi.agree(await bank.ask(ravi, [purpose]));
+  const withdraw = (consentId: string, token?: string) =>
+    small.graphql(
+      `mutation ($input: WithdrawConsentInput!) {
+        withdrawConsent(input: $input) { consent { status } } }`,
+      { input: { consentId } },
+      { token },
+    );
+  await world.owner.begin(async (tx) => {
+    await tx`select from consent_artifact where id = ${held.id} for no key update`;
+    const [first, second, other] = await Promise.all([
+      withdraw(held.id, asha.token),
+      withdraw(held.id, asha.token),
+      withdraw(free.id, ravi.token),
+    ]);
+    for (const refused of [first, second]) {
+      expect(refusalOf(refused)).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+    }
+    expect(other.body.data).toEqual({ withdrawConsent: { consent: { status: 'WITHDRAWN' } } });
+  });
+  expect((await withdraw(held.id, asha.token)).body.data).toEqual({
+    withdrawConsent: { consent: { status: 'WITHDRAWN' } },
+  });
+});
+
 /** The transaction, with something done between its first statement and its second. */
 function afterTheFirst(tx: Tx, between: () => Promise<unknown>): Tx {
   const sent: Promise<unknown>[] = [];
