@@ -21,6 +21,7 @@ import { loadSample } from './sample/load.ts';
 import { samplePeople, sampleSignIn } from './sample/sign-in.ts';
 import { buildSchema } from './schema.ts';
 import { admitAddress } from './server/admission.ts';
+import { faultForLog } from './server/answer.ts';
 import { peoplePages } from './server/people-pages.ts';
 import { type ApiServer, createServer } from './server.ts';
 import { startWebhooks, type WebhookDeliverer, webhookMetrics } from './webhook/index.ts';
@@ -33,7 +34,9 @@ export interface OpenServer {
 }
 
 /** Opens a whole server and listens. What was opened is closed again when a later step fails. */
-export async function openServer(config: Config, log: Logger): Promise<OpenServer> {
+export async function openServer(config: Config, given: Logger): Promise<OpenServer> {
+  // Also of what fails beside the requests: Drizzle's own words repeat statements and their values.
+  const log = given.child({}, { serializers: { err: faultForLog } });
   const platform = await openPlatform(config, log);
   let webhooks: WebhookDeliverer | undefined;
   try {
